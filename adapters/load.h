@@ -18,7 +18,9 @@ struct loader {
 	const char		*what;			/* "serial" */
 	struct record_rule	*record;		/* being compiled; NULL: none */
 	struct block		*block;			/* whose paths are read */
-	int			 column;		/* stack index of its column templates; 0: none */
+	int			 record_table;		/* its stack index; 0: none */
+	size_t			 ncolumns;		/* its column templates */
+	char			**columns;
 };
 
 _Noreturn void	 load_fail(struct loader *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -50,7 +52,7 @@ struct test	 path_condition(struct loader *, const char *text);
 struct rule	*load_rule(struct loader *, int value, const struct field *, int metric, const char *label,
 		    const char *unit);
 regex_t		*load_pattern(struct loader *, const char *, unsigned groups);
-size_t		 load_where(struct loader *, int table, struct test **);
+size_t		 load_where(struct loader *, int table, struct test **, size_t n);
 
 /* load_record.c */
 void		 load_records(struct loader *);

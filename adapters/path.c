@@ -294,7 +294,7 @@ add_guard_children(struct loader *ld, struct block *b, const struct path *p, siz
 	for (i = 0; i < g->n; i++) {
 		b->captures = load_grow(ld, b->captures, b->ncaptures, sizeof(*c));
 		c = &b->captures[b->ncaptures++];
-		*c = (struct capture) { .slot = NONE, .guard = p->steps[step].guard, .test = (int)i,
+		*c = (struct capture) { .role = CAPTURE_TEXT, .slot = NONE, .guard = p->steps[step].guard, .test = (int)i,
 			.guard_step = (int)step };
 		c->path.n = step + 2;
 		c->path.deep = p->deep;
@@ -309,7 +309,7 @@ int
 path_capture(struct loader *ld, struct block *b, const char *text, int slot)
 {
 	struct reader r = { ld, text, text, b };
-	struct capture c = { .slot = slot, .guard = NONE, .test = NONE, .guard_step = NONE };
+	struct capture c = { .role = CAPTURE_TEXT, .slot = slot, .guard = NONE, .test = NONE, .guard_step = NONE };
 	size_t i;
 	int number;
 

@@ -66,8 +66,11 @@ enum slot_mode {
 	SLOT_POSITIONS		/* all, also blank ones */
 };
 
-/* Fills a slot, or tests a child for a guard. */
+enum capture_role { CAPTURE_TEXT, CAPTURE_CELL, CAPTURE_CELL_TEXT };
+
+/* Fills a slot, tests a child for a guard, or is a grid's cell. */
 struct capture {
+	enum capture_role role;
 	struct path	 path;
 	int		 slot;
 	int		 guard;		/* waits for this guard; NONE */
@@ -95,19 +98,19 @@ struct ref {
 	int	 block, slot;
 };
 
-enum source_kind {
-	SOURCE_PATH,		/* refs[0] */
-	SOURCE_JOIN,		/* all refs, text between */
-	SOURCE_SUM,		/* numbers of all nodes of all refs */
-	SOURCE_CONST,		/* text */
-	SOURCE_FILE,		/* the file's name, through pattern */
-	SOURCE_SERIES,		/* refs[0] + number of the record * refs[1] */
-	SOURCE_COLUMN		/* text: a legend's word */
+enum way_kind {
+	WAY_PATH,		/* refs[0] */
+	WAY_JOIN,		/* all refs, text between */
+	WAY_SUM,		/* numbers of all nodes of all refs */
+	WAY_CONST,		/* text */
+	WAY_FILE,		/* the file's name, through pattern */
+	WAY_SERIES,		/* refs[0] + number of the record * refs[1] */
+	WAY_COLUMN		/* text: a legend's word */
 };
 
 /* One way to come by a value. */
-struct source {
-	enum source_kind	 kind;
+struct way {
+	enum way_kind	 kind;
 	size_t			 nrefs;
 	struct ref		*refs;
 	char			*text;
@@ -116,8 +119,8 @@ struct source {
 	size_t			 nlookups;
 	regex_t			*pattern;	/* NULL: none */
 	struct test		*when;		/* NULL: always */
-	double			 offset;
 	struct convert		*convert;
+	struct convert		*number;	/* of each node of a sum; NULL: convert itself */
 };
 
 struct rule {
@@ -126,7 +129,8 @@ struct rule {
 	int		 metric;	/* NONE */
 	bool		 identity;	/* placeholders are told */
 	size_t		 n;
-	struct source	*sources;
+	struct way	*ways;
+	uint64_t	 filled;	/* how often it gave a value */
 };
 
 /* A header row over cells: SpreadsheetML. */
@@ -135,8 +139,6 @@ struct column {
 	int	 slot;
 };
 struct grid {
-	int		 cell;		/* capture number of the cell element */
-	int		 text;		/* capture number of the cell's text */
 	char		*index, *across, *down;	/* attributes of row and cell; NULL: none */
 	struct ref	 sheet;		/* block NONE: all rows are one sheet */
 	size_t		 nsheets;
@@ -192,6 +194,7 @@ struct namespace {
 struct adapter {
 	struct pool		 pool;
 	char			*name, *title, *format;
+	char			*currency;
 	unsigned		 digits;
 	size_t			 nroots, nforest, nnamespaces, nblocks, nrecords, nlookups;
 	char			**roots, **forest;
@@ -201,7 +204,7 @@ struct adapter {
 	struct record_rule	*records;
 	struct lookup_rule	*lookups;
 	int			 root_block;	/* NONE */
-	bool			 repair;
+	bool			 repair, late;	/* late: some lookup needs a first reading */
 	struct observed		*observed;	/* NULL: no dry run */
 	size_t			 nconverts, nregex;	/* to free */
 	struct convert		**converts;
