@@ -88,6 +88,8 @@ engine_attribute(struct engine *e, const struct element *el, const char *name, c
 	size_t n;
 	int i;
 
+	if (strcmp(name, PATH_NAME) == 0)
+		return decode(e, el->name, strlen(el->name));
 	for (i = 0; i < el->nattrs; i++) {
 		a = el->attrs + (size_t)i * 5;
 		if (strcmp((const char *)a[0], name) != 0)
