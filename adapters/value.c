@@ -178,7 +178,7 @@ attempt_is(struct attempt *a, const struct way *w, enum converted c, const char 
 	case CONVERTED_NONE: break;
 	case CONVERTED_PLACEHOLDER: a->placeholder = true; break;
 	case CONVERTED_UNKNOWN:
-		if (a->unknown == NULL)
+		if (a->unknown == NULL || convert_otherwise(w->convert, &(struct value) { 0 }))
 			a->unknown = w;
 		/* FALLTHROUGH */
 	case CONVERTED_BAD:
@@ -210,6 +210,7 @@ sum(struct attempt *a, const struct way *w, double *total)
 	const struct convert *c = w->number != NULL ? w->number : w->convert;
 	struct instance *in;
 	const char *why = NULL;
+	enum converted done;
 	bool any = false;
 	int32_t node;
 	double one;
@@ -222,7 +223,8 @@ sum(struct attempt *a, const struct way *w, double *total)
 		if ((in = ref_instance(a->e, a->in, w->refs[i])) == NULL)
 			continue;
 		for (node = in->slots[w->refs[i].slot].first; node != NONE; node = in->nodes[node].next) {
-			if (!attempt_is(a, w, convert_number(c, in->bytes + in->nodes[node].at, &one, &why), why))
+			done = convert_number(c, in->bytes + in->nodes[node].at, &one, &why);
+			if (!attempt_is(a, w, done, why))
 				continue;
 			*total += one;
 			any = true;
@@ -249,6 +251,7 @@ value_field(struct engine *e, struct instance *in, struct rule *r, struct value 
 	struct attempt a = { .e = e, .in = in, .rule = r };
 	const struct way *w;
 	const char *why;
+	enum converted done;
 	char *text;
 	size_t i;
 
@@ -258,7 +261,8 @@ value_field(struct engine *e, struct instance *in, struct rule *r, struct value 
 		if (text == NULL)
 			continue;
 		why = NULL;
-		if (attempt_is(&a, w, convert_field(w->convert, text, v, &why), why))
+		done = convert_field(w->convert, text, v, &why);
+		if (attempt_is(&a, w, done, why))
 			return attempt_end(&a, true);
 	}
 	return attempt_end(&a, a.unknown != NULL && convert_otherwise(a.unknown->convert, v));
@@ -270,6 +274,7 @@ value_metric(struct engine *e, struct instance *in, struct rule *r, double *v)
 	struct attempt a = { .e = e, .in = in, .rule = r };
 	const struct way *w;
 	const char *why;
+	enum converted done;
 	char *text;
 	size_t i;
 
@@ -281,8 +286,10 @@ value_metric(struct engine *e, struct instance *in, struct rule *r, double *v)
 			continue;
 		}
 		why = NULL;
-		if ((text = way_text(&a, w)) != NULL &&
-		    attempt_is(&a, w, convert_number(w->convert, text, v, &why), why))
+		if ((text = way_text(&a, w)) == NULL)
+			continue;
+		done = convert_number(w->convert, text, v, &why);
+		if (attempt_is(&a, w, done, why))
 			return attempt_end(&a, true);
 	}
 	return attempt_end(&a, false);
@@ -293,13 +300,16 @@ value_instant(struct engine *e, struct instance *in, struct rule *r, int64_t *v)
 {
 	struct attempt a = { .e = e, .in = in, .rule = r };
 	const char *why;
+	enum converted done;
 	char *text;
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
 		why = NULL;
-		if ((text = way_text(&a, &r->ways[i])) != NULL &&
-		    attempt_is(&a, &r->ways[i], convert_instant(r->ways[i].convert, text, v, &why), why))
+		if ((text = way_text(&a, &r->ways[i])) == NULL)
+			continue;
+		done = convert_instant(r->ways[i].convert, text, v, &why);
+		if (attempt_is(&a, &r->ways[i], done, why))
 			return attempt_end(&a, true);
 	}
 	return attempt_end(&a, false);
@@ -310,13 +320,16 @@ value_seconds(struct engine *e, struct instance *in, struct rule *r, uint32_t *v
 {
 	struct attempt a = { .e = e, .in = in, .rule = r };
 	const char *why;
+	enum converted done;
 	char *text;
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
 		why = NULL;
-		if ((text = way_text(&a, &r->ways[i])) != NULL &&
-		    attempt_is(&a, &r->ways[i], convert_seconds(r->ways[i].convert, text, v, &why), why))
+		if ((text = way_text(&a, &r->ways[i])) == NULL)
+			continue;
+		done = convert_seconds(r->ways[i].convert, text, v, &why);
+		if (attempt_is(&a, &r->ways[i], done, why))
 			return attempt_end(&a, true);
 	}
 	return attempt_end(&a, false);
