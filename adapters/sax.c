@@ -11,7 +11,8 @@ struct sax {
 	struct engine	*e;
 	xmlParserCtxtPtr ctxt;
 	struct entities	*entities;
-	bool		 forest;	/* the outermost element is ours, not the document's */
+	bool		 repaired;	/* repair.c stands in front */
+	bool		 forest;	/* the outermost element is its, not the document's */
 	bool		 grouped;	/* roots of a forest stand under one that we made up */
 	int		 depth;
 	uint32_t	 roots;
@@ -165,8 +166,10 @@ on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *u
 	(void)nspaces;
 	(void)spaces;
 	(void)ndefault;
-	if (s->forest && depth == 0)
+	if (depth == 0 && s->repaired && strcmp(el.name, SAX_FOREST) == 0) {
+		s->forest = true;
 		return;
+	}
 	if (depth == (s->forest ? 1 : 0) && !start_root(s, el.name, el.uri))
 		return;
 	engine_start(s->e, &el);
@@ -287,7 +290,7 @@ static const xmlSAXHandler handler = {
 };
 
 struct sax *
-sax_new(struct engine *e, bool forest)
+sax_new(struct engine *e, bool repaired)
 {
 	struct sax *s = calloc(1, sizeof(*s));
 	xmlSAXHandler h = handler;
@@ -296,7 +299,7 @@ sax_new(struct engine *e, bool forest)
 		return NULL;
 	xmlSetExternalEntityLoader(no_external);
 	s->e = e;
-	s->forest = forest;
+	s->repaired = repaired;
 	s->entities = entities_new();
 	s->ctxt = xmlCreatePushParserCtxt(&h, s, NULL, 0, NULL);
 	if (s->entities == NULL || s->ctxt == NULL) {
