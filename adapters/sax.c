@@ -246,7 +246,7 @@ on_entity(void *ctx, const xmlChar *name)
 	const char *text;
 	bool attribute = s->ctxt->instate == XML_PARSER_ATTRIBUTE_VALUE;
 
-	if (s->ctxt->instate == XML_PARSER_DTD)
+	if (s->ctxt->inSubset != 0)
 		return NULL;	/* the parser only looks whether it has been declared */
 	if ((text = entity_text(s, (const char *)name)) == NULL)
 		return NULL;
