@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "allowed.h"
+#include "field.h"
 #include "sandbox.h"
 #include "sandbox_internal.h"
 
@@ -278,7 +279,7 @@ env_missing(lua_State *L)
 		if (lua_type(L, -2) == LUA_TSTRING)
 			names[n++] = lua_tostring(L, -2);
 	names[n] = NULL;
-	if ((near = nearest_name(names, name)) != NULL)
+	if ((near = nearest_word(name, names, sizeof *names)) != NULL)
 		return luaL_error(L, "unknown word '%s' (did you mean '%s'?)", name, near);
 	return luaL_error(L, "unknown word '%s'", name);
 }

@@ -92,7 +92,4 @@ size_t		 sandbox_peak(const struct sandbox *);	/* bytes */
  */
 void		 sandbox_charge(lua_State *, uint64_t n);
 
-/* The name in a NULL-ended list that is most like a misspelt one, or NULL. */
-const char	*nearest_name(const char *const *names, const char *name);
-
 #endif
