@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "measure.h"
 
-#define DAY_MINUTES	1440
+#define DAY_MINUTES 1440
 
 /*
  * CPU: most published floors say 5 percent.  Rates: above what 95 of 100
