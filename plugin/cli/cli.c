@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <config.h>
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
-#include "nearest.h"
+#include "field.h"
 #include "snapshot.h"
 
-static enum cli_exit
-unknown_option(const struct cli *cli, const char *given, const struct option *longs)
+enum cli_exit
+cli_unknown(const struct cli *cli, const char *what, const char *given, const char *const *names,
+    size_t stride)
 {
-	char hint[80] = "";
-	const char *near = NULL;
+	const char *near = nearest_word(given, names, stride);
 
-	if (given[0] == '-' && given[1] == '-')
-		near = nearest(longs, sizeof *longs, given + 2);
-	if (near != NULL)
-		snprintf(hint, sizeof hint, "; did you mean --%s?", near);
-	return cli_usage(cli, "unknown option %s%s", given, hint);
+	if (near == NULL)
+		return cli_usage(cli, "unknown %s \"%s\"", what, given);
+	return cli_usage(cli, "unknown %s \"%s\"; did you mean \"%s\"?", what, given, near);
 }
 
 int
@@ -34,8 +31,10 @@ cli_option(const struct cli *cli, int argc, char **argv, const char *shorts,
 		cli_usage(cli, "option %s needs an argument", argv[optind - 1]);
 		return '?';
 	}
-	if (option == '?')
-		unknown_option(cli, argv[optind - 1], longs);
+	if (option == '?' && strncmp(argv[optind - 1], "--", 2) == 0)
+		cli_unknown(cli, "option", argv[optind - 1] + 2, &longs->name, sizeof *longs);
+	else if (option == '?')
+		cli_usage(cli, "unknown option \"-%c\"", optopt);
 	return option;
 }
 

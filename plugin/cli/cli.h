@@ -50,6 +50,10 @@ int		 cli_option(const struct cli *, int argc, char **argv, const char *shorts, 
 /* "decom: list: ...", where to find help, and CLI_USAGE. */
 enum cli_exit	 cli_usage(const struct cli *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same for a name that is none of those in a table; see nearest_word(). */
+enum cli_exit	 cli_unknown(const struct cli *, const char *what, const char *given,
+    const char *const *names, size_t stride);
+
 /* "decom: TEXT" and CLI_FAILED. */
 enum cli_exit	 cli_fail(const struct error *);
 

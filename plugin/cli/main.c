@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <config.h>
-
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cli.h"
-#include "nearest.h"
 
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'c' },
@@ -52,8 +49,6 @@ asks_for_help(int argc, char **argv)
 static enum cli_exit
 run(struct cli *cli, int argc, char **argv)
 {
-	char hint[80];
-
 	for (const struct command *c = commands; c->name != NULL; c++) {
 		if (strcmp(c->name, argv[0]) != 0)
 			continue;
@@ -64,8 +59,7 @@ run(struct cli *cli, int argc, char **argv)
 		cli->command = c;
 		return c->run(cli, argc, argv);
 	}
-	return cli_usage(cli, "unknown command \"%s\"%s", argv[0],
-	    nearest_hint(commands, sizeof *commands, argv[0], hint));
+	return cli_unknown(cli, "command", argv[0], &commands->name, sizeof *commands);
 }
 
 /* A full disk must not pass for success. */
@@ -91,7 +85,7 @@ main(int argc, char **argv)
 		case 'c': cli.config = optarg; break;
 		case 's': cli.statedir = optarg; break;
 		case 'h': print_help(stdout); return (int)flushed(CLI_DONE);
-		case 'V': puts("decom " PACKAGE_VERSION); return (int)flushed(CLI_DONE);
+		case 'V': puts("decom " DECOM_VERSION); return (int)flushed(CLI_DONE);
 		default: return CLI_USAGE;
 		}
 	}

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <config.h>
-
 #include "output.h"
 #include "text.h"
 
