@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <string.h>
+
+#include "sandbox_internal.h"
+
+/*
+ * Declaration words.  word "name" appends { word, name, line } to the list
+ * and returns a function that takes the body, if the word has one.
+ */
+
+/* Upvalues: the entry, the word's struct.  The body joins the entry, once. */
+static int
+take_body(lua_State *L)
+{
+	const struct word *w = lua_touserdata(L, lua_upvalueindex(2));
+
+	if (!lua_istable(L, 1))
+		return luaL_error(
+		    L, "%s: { ... } expected, got a %s", w->name, luaL_typename(L, 1));
+	if (lua_getfield(L, lua_upvalueindex(1), "body") != LUA_TNIL)
+		return luaL_error(L, "%s: a second { ... }", w->name);
+	lua_pushvalue(L, 1);
+	lua_setfield(L, lua_upvalueindex(1), "body");
+	return 0;
+}
+
+static void
+push_line(lua_State *L)
+{
+	lua_Debug ar;
+
+	if (lua_getstack(L, 1, &ar) && lua_getinfo(L, "l", &ar))
+		lua_pushinteger(L, ar.currentline);
+	else
+		lua_pushinteger(L, 0);
+}
+
+/* Upvalues: the list, the word's struct. */
+static int
+take_word(lua_State *L)
+{
+	const struct word *w = lua_touserdata(L, lua_upvalueindex(2));
+
+	if (lua_type(L, 1) != LUA_TSTRING)
+		return luaL_error(L, "%s \"...\" expected, got a %s", w->name, luaL_typename(L, 1));
+	lua_createtable(L, 0, 4);
+	lua_pushstring(L, w->name);
+	lua_setfield(L, -2, "word");
+	lua_pushvalue(L, 1);
+	lua_setfield(L, -2, "name");
+	push_line(L);
+	lua_setfield(L, -2, "line");
+	lua_pushvalue(L, -1);
+	lua_rawseti(L, lua_upvalueindex(1), (lua_Integer)lua_rawlen(L, lua_upvalueindex(1)) + 1);
+	if (w->body == BODY_NONE)
+		return 0;
+	lua_pushlightuserdata(L, (void *)w);
+	lua_pushcclosure(L, take_body, 2);
+	return 1;
+}
+
+/* Light userdata words -> the list, the globals that fill it. */
+static int
+make_words(lua_State *L)
+{
+	const struct word *w = lua_touserdata(L, 1);
+
+	lua_newtable(L);
+	lua_newtable(L);
+	for (; w->name != NULL; w++) {
+		lua_pushvalue(L, -2);
+		lua_pushlightuserdata(L, (void *)w);
+		lua_pushcclosure(L, take_word, 2);
+		lua_setfield(L, -2, w->name);
+	}
+	return 2;
+}
+
+static const struct word *
+word_named(const struct word *w, const char *name)
+{
+	while (strcmp(w->name, name) != 0)
+		w++;
+	return w;
+}
+
+/* Words, list -> raises for a word that lacks its body. */
+static int
+check_bodies(lua_State *L)
+{
+	const struct word *words = lua_touserdata(L, 1);
+	lua_Integer n = (lua_Integer)lua_rawlen(L, 2);
+
+	for (lua_Integer i = 1; i <= n; i++) {
+		const char *word;
+
+		lua_settop(L, 2);
+		lua_rawgeti(L, 2, i);
+		lua_getfield(L, 3, "word");
+		word = lua_tostring(L, -1);
+		if (word_named(words, word)->body != BODY_REQUIRED ||
+		    lua_getfield(L, 3, "body") != LUA_TNIL)
+			continue;
+		lua_getfield(L, 3, "name");
+		lua_getfield(L, 3, "line");
+		lua_pushfstring(L, "%s:%d: %s \"%s\": { ... } expected", sandbox_of(L)->chunk,
+		    (int)lua_tointeger(L, -1), word, lua_tostring(L, -2));
+		return lua_error(L);
+	}
+	return 0;
+}
+
+static bool
+declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
+{
+	lua_State *L = sandbox_lua(sb);
+
+	if (!sandbox_protect(sb, make_words, (void *)words, 0, 2, e) ||
+	    !sandbox_load_file(sb, path, lua_gettop(L), true, e) || !sandbox_call(sb, 0, 0, e))
+		return false;
+	lua_pop(L, 1); /* the globals; the list stays */
+	lua_pushvalue(L, -1);
+	return sandbox_protect(sb, check_bodies, (void *)words, 1, 0, e);
+}
+
+bool
+sandbox_declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
+{
+	int top = lua_gettop(sandbox_lua(sb));
+	bool ok = declare(sb, path, words, e);
+
+	if (!ok)
+		lua_settop(sandbox_lua(sb), top);
+	return ok;
+}
+
+/* How many letters must change, go, come or swap to make b of a; names are short. */
+static unsigned
+distance(const char *a, const char *b)
+{
+	unsigned row[3][64] = { 0 };
+	size_t n = strlen(a), m = strlen(b);
+
+	if (n >= 64 || m >= 64)
+		return 64;
+	for (size_t j = 0; j <= m; j++)
+		row[0][j] = (unsigned)j;
+	for (size_t i = 1; i <= n; i++) {
+		unsigned *before = row[(i + 1) % 3], *last = row[(i + 2) % 3], *now = row[i % 3];
+
+		now[0] = (unsigned)i;
+		for (size_t j = 1; j <= m; j++) {
+			bool same =
+			    tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+			unsigned d = last[j - 1] + !same;
+
+			if (last[j] + 1 < d)
+				d = last[j] + 1;
+			if (now[j - 1] + 1 < d)
+				d = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+			    before[j - 2] + 1 < d)
+				d = before[j - 2] + 1;
+			now[j] = d;
+		}
+	}
+	return row[n % 3][m];
+}
+
+const char *
+nearest_name(const char *const *names, const char *name)
+{
+	unsigned best = (unsigned)strlen(name) / 3 + 1; /* at most a third of it is wrong */
+	const char *found = NULL;
+
+	for (; *names != NULL; names++) {
+		unsigned d = distance(name, *names);
+
+		if (d <= best && (d < best || found == NULL)) {
+			best = d;
+			found = *names;
+		}
+	}
+	return found;
+}
