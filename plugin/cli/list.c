@@ -288,10 +288,10 @@ select_rows(struct list *l, struct error *e)
 	return true;
 }
 
-typedef void row_function(struct output *, const char *const *);
+
 
 static void
-each_row(const struct list *l, struct output *o, row_function *f)
+each_row(const struct list *l, struct output *o, void (*f)(struct output *, const char *const *))
 {
 	char text[MOST_COLUMNS][FIELD_FORMAT_MAX];
 	const char *cells[MOST_COLUMNS];
