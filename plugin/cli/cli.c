@@ -20,8 +20,8 @@ cli_unknown(const struct cli *cli, const char *what, const char *given, const ch
 }
 
 int
-cli_option(const struct cli *cli, int argc, char **argv, const char *shorts,
-    const struct option *longs)
+cli_option(
+    const struct cli *cli, int argc, char **argv, const char *shorts, const struct option *longs)
 {
 	int option;
 

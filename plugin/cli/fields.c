@@ -91,8 +91,9 @@ each_field(struct output *o, void (*each)(struct output *, const char *const *))
 static void
 print(const struct output_format *format)
 {
-	struct output o = { .file = stdout, .format = format, .noun = "field",
-		.columns = columns, .n = COLUMNS };
+	struct output o = {
+		.file = stdout, .format = format, .noun = "field", .columns = columns, .n = COLUMNS
+	};
 
 	if (format->measured)
 		each_field(&o, output_measure);
@@ -111,8 +112,10 @@ fields_run(const struct cli *cli, int argc, char **argv)
 		if (option == '?')
 			return CLI_USAGE;
 		if ((format = output_format_named(optarg)) == NULL)
-			return cli_usage(cli, "unknown format \"%s\"; there are table, csv, tsv, json, "
-			    "xml and luals", optarg);
+			return cli_usage(cli,
+			    "unknown format \"%s\"; there are table, csv, tsv, json, "
+			    "xml and luals",
+			    optarg);
 	}
 	if (optind < argc)
 		return cli_usage(cli, "unexpected argument \"%s\"", argv[optind]);

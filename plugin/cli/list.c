@@ -9,43 +9,43 @@
 #include "when.h"
 
 #define MOST_COLUMNS 80
-#define MOST_WORDS 100		/* in an option that takes a list */
+#define MOST_WORDS 100 /* in an option that takes a list */
 
 /* Words of an option that may be repeated, split at commas. */
 struct words {
-	char	*word[MOST_WORDS];
-	size_t	 n;
+	char *word[MOST_WORDS];
+	size_t n;
 };
 
 struct list_column {
-	const struct field	*field;
-	bool			 own;		/* the candidate's, not its asset's */
+	const struct field *field;
+	bool own; /* the candidate's, not its asset's */
 };
 
 struct list {
-	const struct cli		*cli;
-	const struct output_format	*format;
-	bool				 all;
-	bool				 chosen;	/* columns by --fields */
-	struct words			 sites, labels, fields, keys;
-	uint32_t			 alignments;	/* bit per label number; 0: any */
-	struct snapshot			*snapshot;
-	const struct rows		*assets, *candidates;
-	unsigned			 digits;
-	struct list_column		 column[MOST_COLUMNS];
-	size_t				 n;
-	struct list_column		 key[MOST_WORDS];	/* to sort by */
-	bool				 descending[MOST_WORDS];
-	uint32_t			*order;			/* row numbers */
-	size_t				 rows;
+	const struct cli *cli;
+	const struct output_format *format;
+	bool all;
+	bool chosen; /* columns by --fields */
+	struct words sites, labels, fields, keys;
+	uint32_t alignments; /* bit per label number; 0: any */
+	struct snapshot *snapshot;
+	const struct rows *assets, *candidates;
+	unsigned digits;
+	struct list_column column[MOST_COLUMNS];
+	size_t n;
+	struct list_column key[MOST_WORDS]; /* to sort by */
+	bool descending[MOST_WORDS];
+	uint32_t *order; /* row numbers */
+	size_t rows;
 };
 
 /* An asset's number is its index in every table of DECOM-MIB. */
-static const struct field number_field[] = {
-	{ .name = "number", .text = "the asset's number", .rep = REP_U32,
-	    .offset = offsetof(struct asset, index) },
-	FIELD_END
-};
+static const struct field number_field[] = { { .name = "number",
+						 .text = "the asset's number",
+						 .rep = REP_U32,
+						 .offset = offsetof(struct asset, index) },
+	FIELD_END };
 
 /* What people want first; the machine-readable formats show everything. */
 static const char *const table_fields[] = { "name", "serial", "site", "rack", "position",
@@ -179,8 +179,10 @@ read_options(struct list *l, int argc, char **argv)
 		if (option == '?')
 			return CLI_USAGE;
 		if (!add_option(l, option) && option == 'f')
-			return cli_usage(l->cli, "unknown format \"%s\"; there are table, csv, tsv, "
-			    "json and xml", optarg);
+			return cli_usage(l->cli,
+			    "unknown format \"%s\"; there are table, csv, tsv, "
+			    "json and xml",
+			    optarg);
 		if (l->sites.n == MOST_WORDS || l->keys.n == MOST_WORDS)
 			return cli_usage(l->cli, "too many names");
 	}
@@ -288,8 +290,6 @@ select_rows(struct list *l, struct error *e)
 	return true;
 }
 
-
-
 static void
 each_row(const struct list *l, struct output *o, void (*f)(struct output *, const char *const *))
 {
@@ -325,7 +325,9 @@ static void
 print(struct list *l)
 {
 	struct output_column columns[MOST_COLUMNS] = { 0 };
-	struct output o = { .file = stdout, .format = l->format, .columns = columns,
+	struct output o = { .file = stdout,
+		.format = l->format,
+		.columns = columns,
 		.noun = l->all ? "asset" : "candidate" };
 
 	if (l->format->measured && !l->chosen)
@@ -353,7 +355,8 @@ list(struct list *l, struct error *e)
 	l->assets = snapshot_rows(l->snapshot, SECTION_ASSET);
 	l->candidates = snapshot_rows(l->snapshot, SECTION_CANDIDATE);
 	summary = snapshot_summary(l->snapshot);
-	currency = summary->currency.at != TEXT_ABSENT ? l->assets->arena + summary->currency.at : "";
+	currency =
+	    summary->currency.at != TEXT_ABSENT ? l->assets->arena + summary->currency.at : "";
 	l->digits = currency_digits(currency);
 	if (!sites_exist(l, e) || !select_rows(l, e))
 		return false;

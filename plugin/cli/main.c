@@ -18,14 +18,16 @@ static void
 print_help(FILE *f)
 {
 	fputs("usage: decom [-c CONFIG] [-s STATEDIR] COMMAND [ARGUMENT ...]\n\n"
-	      "Which hardware is idle, proven idle and safe to retire.\n\ncommands:\n", f);
+	      "Which hardware is idle, proven idle and safe to retire.\n\ncommands:\n",
+	    f);
 	for (const struct command *c = commands; c->name != NULL; c++)
 		fprintf(f, "  %-9s %s\n", c->name, c->text);
 	fputs("\noptions:\n"
 	      "  -c, --config FILE  configuration [" DECOM_CONFIG "]\n"
 	      "  -s, --state DIR    folder of snapshot and store [" DECOM_STATEDIR "]\n"
 	      "  -h, --help         this text; after a command, what it does\n"
-	      "  -V, --version      the version\n", f);
+	      "  -V, --version      the version\n",
+	    f);
 }
 
 static void
@@ -95,6 +97,6 @@ main(int argc, char **argv)
 	}
 	argc -= optind;
 	argv += optind;
-	optind = 0;	/* glibc: start over */
+	optind = 0; /* glibc: start over */
 	return (int)flushed(run(&cli, argc, argv));
 }

@@ -23,15 +23,12 @@ output_type_of(const struct field *f)
 	case REP_U16:
 	case REP_U32:
 	case REP_SHARE:
-	case REP_MONEY:
-		return f->labels != NULL ? OUTPUT_TEXT : OUTPUT_NUMBER;
-	case REP_FLAG:
-		return OUTPUT_FLAG;
+	case REP_MONEY: return f->labels != NULL ? OUTPUT_TEXT : OUTPUT_NUMBER;
+	case REP_FLAG: return OUTPUT_FLAG;
 	case REP_TEXT:
 	case REP_DAY:
 	case REP_INSTANT:
-	case REP_SPAN:
-		break;
+	case REP_SPAN: break;
 	}
 	return OUTPUT_TEXT;
 }

@@ -23,44 +23,44 @@
 enum output_type { OUTPUT_TEXT, OUTPUT_NUMBER, OUTPUT_FLAG };
 
 struct output_column {
-	const char		*name;
-	enum output_type	 type;
-	unsigned		 width;		/* of the table; output's own */
+	const char *name;
+	enum output_type type;
+	unsigned width; /* of the table; output's own */
 };
 
 struct output;
 
 struct output_format {
-	const char	*name;
-	void		(*begin)(struct output *);
-	void		(*row)(struct output *, const char *const *cells);
-	void		(*end)(struct output *);
-	bool		 measured;	/* wants to see every row by output_measure() first */
+	const char *name;
+	void (*begin)(struct output *);
+	void (*row)(struct output *, const char *const *cells);
+	void (*end)(struct output *);
+	bool measured; /* wants to see every row by output_measure() first */
 };
 
 struct output {
-	FILE				*file;
-	const struct output_format	*format;
-	const char			*noun;		/* "asset": names XML elements, with s the root */
-	struct output_column		*columns;	/* the caller's */
-	size_t				 n;
-	size_t				 rows;		/* written so far */
+	FILE *file;
+	const struct output_format *format;
+	const char *noun;              /* "asset": names XML elements, with s the root */
+	struct output_column *columns; /* the caller's */
+	size_t n;
+	size_t rows; /* written so far */
 };
 
 extern const struct output_format output_table, output_csv, output_tsv, output_json, output_xml;
 
-const struct output_format	*output_format_named(const char *);	/* NULL: none */
-enum output_type		 output_type_of(const struct field *);
+const struct output_format *output_format_named(const char *); /* NULL: none */
+enum output_type output_type_of(const struct field *);
 
 /* In this order: measure every row if the format wants that, begin, every row, end. */
-void	 output_measure(struct output *, const char *const *cells);
-void	 output_begin(struct output *);
-void	 output_row(struct output *, const char *const *cells);
-void	 output_end(struct output *);
+void output_measure(struct output *, const char *const *cells);
+void output_begin(struct output *);
+void output_row(struct output *, const char *const *cells);
+void output_end(struct output *);
 
 /* One JSON string with its quotes; one JSON value of a column's type. */
-void	 output_json_string(const char *, FILE *);
-void	 output_json_value(enum output_type, const char *, FILE *);
+void output_json_string(const char *, FILE *);
+void output_json_value(enum output_type, const char *, FILE *);
 
 /* Columns of the terminal that file is; 0 if it is none. */
 unsigned output_terminal(FILE *);

@@ -72,7 +72,6 @@ json_end(struct output *o)
 	fputs(o->rows > 0 ? "\n]\n" : "]\n", o->file);
 }
 
-const struct output_format output_json = { .name = "json",
-	.begin = json_begin,
-	.row = json_row,
-	.end = json_end };
+const struct output_format output_json = {
+	.name = "json", .begin = json_begin, .row = json_row, .end = json_end
+};

@@ -21,8 +21,8 @@ print_text(const char *s, FILE *f)
 static void
 print_csv(const char *s, FILE *f)
 {
-	bool quoted = *s == '\0' || strpbrk(s, ",\"\r\n") != NULL || *s == ' ' ||
-	    s[strlen(s) - 1] == ' ';
+	bool quoted =
+	    *s == '\0' || strpbrk(s, ",\"\r\n") != NULL || *s == ' ' || s[strlen(s) - 1] == ' ';
 
 	if (quoted)
 		putc('"', f);

@@ -5,8 +5,8 @@
 #include "output.h"
 #include "text.h"
 
-#define GAP 2		/* blanks between two columns */
-#define NARROW 8	/* a column is not cut below this */
+#define GAP 2    /* blanks between two columns */
+#define NARROW 8 /* a column is not cut below this */
 
 unsigned
 output_terminal(FILE *f)
@@ -108,7 +108,6 @@ table_begin(struct output *o)
 	putc('\n', o->file);
 }
 
-const struct output_format output_table = { .name = "table",
-	.begin = table_begin,
-	.row = table_row,
-	.measured = true };
+const struct output_format output_table = {
+	.name = "table", .begin = table_begin, .row = table_row, .measured = true
+};

@@ -54,7 +54,6 @@ xml_end(struct output *o)
 	fprintf(o->file, "</%ss>\n", o->noun);
 }
 
-const struct output_format output_xml = { .name = "xml",
-	.begin = xml_begin,
-	.row = xml_row,
-	.end = xml_end };
+const struct output_format output_xml = {
+	.name = "xml", .begin = xml_begin, .row = xml_row, .end = xml_end
+};

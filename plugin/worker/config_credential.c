@@ -20,8 +20,9 @@ secret_file_sound(struct config_reader *r, const char *key, const char *file)
 	if (!S_ISREG(st.st_mode))
 		return config_problem(r, "%s: %s: not a regular file", key, file);
 	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return config_problem(r, "%s: %s: others than its owner have access (mode %04o); use 0600",
-		    key, file, (unsigned)(st.st_mode & 07777));
+		return config_problem(r,
+		    "%s: %s: others than its owner have access (mode %04o); use 0600", key, file,
+		    (unsigned)(st.st_mode & 07777));
 	return true;
 }
 
@@ -48,8 +49,8 @@ only_keys(struct config_reader *r, const char *key, bool positional)
 	for (lua_pushnil(r->L); lua_next(r->L, -2) != 0; lua_pop(r->L, 1)) {
 		if (lua_type(r->L, -2) == LUA_TSTRING) {
 			if (strcmp(lua_tostring(r->L, -2), "file") != 0)
-				ok = config_problem(r, "%s: unknown key \"%.60s\"", key,
-				    lua_tostring(r->L, -2));
+				ok = config_problem(
+				    r, "%s: unknown key \"%.60s\"", key, lua_tostring(r->L, -2));
 		} else if (!positional || lua_tonumber(r->L, -2) != 1) {
 			ok = config_problem(r, "%s: a value too many", key);
 		}
@@ -83,8 +84,9 @@ read_passphrase(struct config_reader *r, const char *key, const char *const *pro
 		return false;
 	if (!listed(protocols, secret->protocol)) {
 		near = nearest_name(protocols, secret->protocol);
-		return config_problem(r, "%s: unknown protocol \"%.40s\"%s%s", key, secret->protocol,
-		    near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+		return config_problem(r, "%s: unknown protocol \"%.40s\"%s%s", key,
+		    secret->protocol, near != NULL ? "; did you mean " : "",
+		    near != NULL ? near : "");
 	}
 	return read_secret_file(r, key, secret);
 }
@@ -92,13 +94,15 @@ read_passphrase(struct config_reader *r, const char *key, const char *const *pro
 static bool
 read_auth(struct config_reader *r, const struct config_key *key, void *row)
 {
-	return read_passphrase(r, key->name, auth_protocols, &((struct config_credential *)row)->auth);
+	return read_passphrase(
+	    r, key->name, auth_protocols, &((struct config_credential *)row)->auth);
 }
 
 static bool
 read_priv(struct config_reader *r, const struct config_key *key, void *row)
 {
-	return read_passphrase(r, key->name, priv_protocols, &((struct config_credential *)row)->priv);
+	return read_passphrase(
+	    r, key->name, priv_protocols, &((struct config_credential *)row)->priv);
 }
 
 static bool
@@ -143,8 +147,8 @@ consistent(struct config_reader *r, const struct config_credential *c)
 		return true;
 	}
 	if (!has_community(c))
-		return config_problem(r, "community: missing; version %u needs it",
-		    (unsigned)c->version);
+		return config_problem(
+		    r, "community: missing; version %u needs it", (unsigned)c->version);
 	if (c->user != NULL || c->auth.file != NULL || c->priv.file != NULL)
 		return config_problem(r, "user, auth and priv are for version 3");
 	return true;

@@ -14,7 +14,8 @@ config_text(struct config_reader *r, const char *key)
 	const char *s;
 
 	if (lua_type(r->L, -1) != LUA_TSTRING) {
-		config_problem(r, "%s: a text was expected, not a %s", key, luaL_typename(r->L, -1));
+		config_problem(
+		    r, "%s: a text was expected, not a %s", key, luaL_typename(r->L, -1));
 		return NULL;
 	}
 	s = lua_tolstring(r->L, -1, &len);
@@ -58,7 +59,8 @@ read_interval(struct config_reader *r, const char *key, uint32_t *seconds)
 	if (s == NULL)
 		return false;
 	if (!interval_parse(s, seconds) || *seconds == 0)
-		return config_problem(r, "%s: not a duration such as \"5m\", \"6h\" or \"1d\"", key);
+		return config_problem(
+		    r, "%s: not a duration such as \"5m\", \"6h\" or \"1d\"", key);
 	return true;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,14 +74,15 @@ grow(struct config_reader *r, void *array, size_t *n, size_t size)
 
 /* A number of at least least in units of 1/scale; false after a report. */
 static bool
-read_scaled(struct config_reader *r, const char *key, double least, double most, double scale,
-    int64_t *out)
+read_scaled(
+    struct config_reader *r, const char *key, double least, double most, double scale, int64_t *out)
 {
 	lua_Number n = lua_tonumber(r->L, -1);
 
 	if (lua_type(r->L, -1) != LUA_TNUMBER || !(n >= least && n <= most))
-		return config_problem(r, "%s: a number from %g to %g was expected", key, least, most);
-	*out = llround(n * scale);
+		return config_problem(
+		    r, "%s: a number from %g to %g was expected", key, least, most);
+	*out = (int64_t)(n * scale + 0.5);
 	return true;
 }
 
@@ -130,8 +130,12 @@ read_site(struct config_reader *r)
 {
 	struct config_site *site = grow(r, &r->config->sites, &r->config->nsites, sizeof *site);
 
-	*site = (struct config_site) { .name = r->name, .line = r->line, .exit_date = DAY_ABSENT,
-		.pue = 1000, .tariff = MONEY_ABSENT, .rollback_days = ROLLBACK_DAYS };
+	*site = (struct config_site){ .name = r->name,
+		.line = r->line,
+		.exit_date = DAY_ABSENT,
+		.pue = 1000,
+		.tariff = MONEY_ABSENT,
+		.rollback_days = ROLLBACK_DAYS };
 	if (lua_isnil(r->L, -1) || config_read_keys(r, site_keys, site))
 		return true;
 	r->config->nsites--;
@@ -142,8 +146,8 @@ static bool
 read_credential(struct config_reader *r)
 {
 	struct config *c = r->config;
-	struct config_credential *credential = grow(r, &c->credentials, &c->ncredentials,
-	    sizeof *credential);
+	struct config_credential *credential =
+	    grow(r, &c->credentials, &c->ncredentials, sizeof *credential);
 
 	credential->name = r->name;
 	credential->line = r->line;
@@ -223,7 +227,7 @@ read_source(struct config_reader *r)
 	struct config *c = r->config;
 	struct config_source *source = grow(r, &c->sources, &c->nsources, sizeof *source);
 
-	*source = (struct config_source) { .name = r->name, .line = r->line, .every = HOUR };
+	*source = (struct config_source){ .name = r->name, .line = r->line, .every = HOUR };
 	source->ref = LUA_NOREF;
 	if (config_read_keys(r, source_keys, source) && source_complete(r, source)) {
 		lua_pushvalue(r->L, -1);
@@ -290,7 +294,7 @@ read_policy(struct config_reader *r)
 	if (ok && policy->file != NULL) {
 		policy->file = config_resolve(r, policy->file);
 		ok = readable(policy->file) ||
-		    config_problem(r, "file: %s: not a file that can be read", policy->file);
+		     config_problem(r, "file: %s: not a file that can be read", policy->file);
 	} else if (ok) {
 		ok = (policy->file = find_policy(r)) != NULL;
 	}
@@ -303,7 +307,7 @@ static bool
 read_as_of(struct config_reader *r)
 {
 	return day_parse(r->name, &r->config->as_of) ||
-	    config_problem(r, "not a date (YYYY-MM-DD)");
+	       config_problem(r, "not a date (YYYY-MM-DD)");
 }
 
 static bool
@@ -417,6 +421,6 @@ config_read(struct config_reader *r)
 	settle_tariffs(r->config);
 	if (r->config->nsources == 0 && r->problems == 0)
 		config_problem(r, "no source is declared");
-	lua_pushvalue(r->L, declarations);	/* names and texts live as long as it does */
+	lua_pushvalue(r->L, declarations); /* names and texts live as long as it does */
 	luaL_ref(r->L, LUA_REGISTRYINDEX);
 }
