@@ -11,13 +11,13 @@
  * up may put a prefix in front.  Never holds a secret or a document's text.
  */
 struct error {
-	char	 text[512];
+	char text[512];
 };
 
 /* Set the text; always false, so that "return error_set(e, ...)" reads well.  e may be NULL. */
-bool	 error_set(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool error_set(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Put "prefix: " in front of the text; always false. */
-bool	 error_prefix(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool error_prefix(struct error *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -11,21 +11,21 @@
  * counts as zero.  Whoever made the evidence owns the arrays.
  */
 struct measured_day {
-	int32_t		 day;		/* days since 1970-01-01, UTC */
-	uint16_t	 samples;	/* distinct minutes sampled */
-	uint16_t	 covered;	/* minutes of the day that the samples stand for, 0..1440 */
-	uint16_t	 gap;		/* longest run of uncovered minutes in the day */
-	double		 mean, min, max;
+	int32_t day;      /* days since 1970-01-01, UTC */
+	uint16_t samples; /* distinct minutes sampled */
+	uint16_t covered; /* minutes of the day that the samples stand for, 0..1440 */
+	uint16_t gap;     /* longest run of uncovered minutes in the day */
+	double mean, min, max;
 };
 
 struct series {
-	const struct measured_day	*days;
-	size_t				 n;
+	const struct measured_day *days;
+	size_t n;
 };
 
 struct evidence {
-	int32_t		 as_of;		/* "today": the last day that may count is the one before */
-	struct series	 metric[METRICS];
+	int32_t as_of; /* "today": the last day that may count is the one before */
+	struct series metric[METRICS];
 };
 
 #endif

@@ -12,13 +12,16 @@ const char *const finding_kinds[] = { "serialConflict", "identityShared", "ambig
 
 const struct field site_fields[] = {
 	FIELD(site, name, .column = 2, .target = true, .text = "name, as the sources say it"),
-	FIELD(site, exit_date, .column = 3, .target = true, .text = "day on which the site must be empty"),
+	FIELD(site, exit_date, .column = 3, .target = true,
+	    .text = "day on which the site must be empty"),
 	FIELD(site, assets, .column = 4, .text = "assets in it"),
 	FIELD(site, candidates, .column = 5, .text = "decommission candidates in it"),
 	FIELD(site, power, .column = 6, .unit = "W", .text = "power that the candidates draw"),
-	FIELD(site, rack_units, .column = 7, .unit = "rack units", .text = "rack units that the candidates fill"),
-	FIELD(site, annual_cost, .column = 8, .unit = "currency units", .text = "what the candidates cost a year"),
-	FIELD_END
+	FIELD(site, rack_units, .column = 7, .unit = "rack units",
+	    .text = "rack units that the candidates fill"),
+	FIELD(site, annual_cost, .column = 8, .unit = "currency units",
+	    .text = "what the candidates cost a year"),
+	FIELD_END,
 };
 
 /* The asset's own members, seen through candidate.asset_row. */
@@ -30,7 +33,8 @@ const struct field candidate_fields[] = {
 	JOINED(rack, .column = 3, .text = "rack"),
 	JOINED(position, .column = 4, .text = "lowest rack unit, or slot"),
 	JOINED(alignment, .column = 5, .labels = alignments, .text = "why it is a candidate"),
-	FIELD(candidate, state, .column = 6, .labels = candidate_states, .text = "how far its retirement is"),
+	FIELD(candidate, state, .column = 6, .labels = candidate_states,
+	    .text = "how far its retirement is"),
 	JOINED(policy, .column = 7, .text = "policy that judged it idle"),
 	JOINED(score, .column = 8, .text = "confidence, 0 to 100"),
 	JOINED(reason, .column = 9, .text = "the policy's reason"),
@@ -38,13 +42,16 @@ const struct field candidate_fields[] = {
 	FIELD(candidate, flagged_at, .column = 11, .text = "when it became a candidate"),
 	JOINED(application, .column = 12, .text = "application it served"),
 	JOINED(wave, .column = 13, .text = "migration wave"),
-	JOINED(migration_status, .column = 14, .labels = migration_statuses, .text = "how far its migration is"),
+	JOINED(migration_status, .column = 14, .labels = migration_statuses,
+	    .text = "how far its migration is"),
 	JOINED(cutover_date, .column = 15, .text = "cutover"),
 	JOINED(power, .column = 16, .unit = "W", .text = "power drawn"),
-	JOINED(annual_cost, .column = 17, .unit = "currency units", .text = "energy and support a year"),
+	JOINED(annual_cost, .column = 17, .unit = "currency units",
+	    .text = "energy and support a year"),
 	JOINED(retire_by, .column = 18, .text = "last day on which it must be gone"),
-	JOINED(coverage, .column = 19, .unit = "0.01 percent", .text = "share of the window that evidence covers"),
-	FIELD_END
+	JOINED(coverage, .column = 19, .unit = "0.01 percent",
+	    .text = "share of the window that evidence covers"),
+	FIELD_END,
 };
 
 const struct field wave_fields[] = {
@@ -54,26 +61,28 @@ const struct field wave_fields[] = {
 	FIELD(wave, migrated, .column = 5, .text = "assets whose migration is done"),
 	FIELD(wave, candidates, .column = 6, .text = "decommission candidates in it"),
 	FIELD(wave, still_busy, .column = 7, .text = "assets still busy though migrated"),
-	FIELD_END
+	FIELD_END,
 };
 
 const struct field policy_fields[] = {
 	FIELD(policy_row, name, .column = 2, .text = "name"),
 	FIELD(policy_row, title, .column = 3, .text = "what it looks for"),
-	FIELD(policy_row, state, .column = 4, .labels = policy_states, .text = "whether it is in use"),
+	FIELD(policy_row, state, .column = 4, .labels = policy_states,
+	    .text = "whether it is in use"),
 	FIELD(policy_row, idle, .column = 5, .text = "assets judged idle in the last run"),
 	FIELD(policy_row, active, .column = 6, .text = "assets judged active"),
 	FIELD(policy_row, keep, .column = 7, .text = "assets vetoed"),
 	FIELD(policy_row, unknown, .column = 8, .text = "assets without enough evidence"),
 	FIELD(policy_row, failures, .column = 9, .text = "assets on which it failed"),
 	FIELD(policy_row, last_error, .column = 10, .text = "its last error, with file and line"),
-	FIELD_END
+	FIELD_END,
 };
 
 const struct field source_fields[] = {
 	FIELD(source, name, .column = 2, .text = "name in the configuration"),
 	FIELD(source, adapter, .column = 3, .text = "adapter that reads it"),
-	FIELD(source, state, .column = 4, .labels = source_states, .text = "outcome of the last reading"),
+	FIELD(source, state, .column = 4, .labels = source_states,
+	    .text = "outcome of the last reading"),
 	FIELD(source, files, .column = 5, .text = "files read"),
 	FIELD(source, records, .column = 6, .text = "records read"),
 	FIELD(source, samples, .column = 7, .text = "samples read"),
@@ -81,7 +90,7 @@ const struct field source_fields[] = {
 	FIELD(source, findings, .column = 9, .text = "findings about it"),
 	FIELD(source, last_read, .column = 10, .text = "when it was last read"),
 	FIELD(source, last_error, .column = 11, .text = "why it is not ok"),
-	FIELD_END
+	FIELD_END,
 };
 
 const struct field finding_fields[] = {
@@ -91,14 +100,14 @@ const struct field finding_fields[] = {
 	FIELD(finding, file, .column = 5, .text = "file concerned"),
 	FIELD(finding, line, .column = 6, .text = "line in that file"),
 	FIELD(finding, message, .column = 7, .text = "both sides, in words"),
-	FIELD_END
+	FIELD_END,
 };
 
 const struct field origin_fields[] = {
 	FIELD(origin, source, .text = "source"),
 	FIELD(origin, file, .text = "file"),
 	FIELD(origin, line, .text = "line of the record"),
-	FIELD_END
+	FIELD_END,
 };
 
 /* Scalars 1 and 4 to 6 are the agent's own: version, worker, last error. */
@@ -107,10 +116,13 @@ const struct field summary_fields[] = {
 	FIELD(summary, snapshot_generation, .column = 3, .text = "counts the snapshots"),
 	FIELD(summary, assets, .column = 7, .text = "assets in all"),
 	FIELD(summary, candidates, .column = 8, .text = "decommission candidates in all"),
-	FIELD(summary, reclaimable_power, .column = 9, .unit = "W", .text = "power that the candidates draw"),
-	FIELD(summary, reclaimable_rack_units, .column = 10, .unit = "rack units", .text = "rack units that they fill"),
-	FIELD(summary, reclaimable_annual_cost, .column = 11, .unit = "currency units", .text = "what they cost a year"),
+	FIELD(summary, reclaimable_power, .column = 9, .unit = "W",
+	    .text = "power that the candidates draw"),
+	FIELD(summary, reclaimable_rack_units, .column = 10, .unit = "rack units",
+	    .text = "rack units that they fill"),
+	FIELD(summary, reclaimable_annual_cost, .column = 11, .unit = "currency units",
+	    .text = "what they cost a year"),
 	FIELD(summary, as_of, .text = "day as of which was judged"),
 	FIELD(summary, currency, .text = "ISO 4217 code of all money"),
-	FIELD_END
+	FIELD_END,
 };
