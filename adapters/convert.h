@@ -33,6 +33,7 @@ struct convert_options {
 	char				 thousands;	/* between thousands; 0: not allowed; ' ' is any blank */
 	const char			*unit;		/* of a bare number, where not the target's: "kW", "months", "kB/s" */
 	double				 scale;		/* factor to the target's unit; 0: none.  Decimal, so exact for money */
+	double				 offset;	/* of a measured value, added after the scale: cpu is -1 * idle + 100 */
 	const char			*currency;	/* the estate's code: money in another is not taken; NULL: any is */
 	unsigned			 digits;	/* of the currency's minor unit */
 	const char			*metric_unit;	/* for metrics: metrics[].unit */
