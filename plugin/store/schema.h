@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_SCHEMA_H
+#define DECOM_SCHEMA_H
+
+/*
+ * One step a version: step n takes a file of user_version n to n + 1.  Steps
+ * are never changed once released.
+ */
+static const char *const schema_steps[] = {
+	"CREATE TABLE counter (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE named (kind TEXT, name TEXT, number INTEGER NOT NULL, PRIMARY KEY (kind, "
+	"name)) WITHOUT ROWID;"
+	"CREATE TABLE identity (hash INTEGER PRIMARY KEY, asset INTEGER NOT NULL, kind INTEGER NOT "
+	"NULL,"
+	" value TEXT NOT NULL);"
+	"CREATE TABLE flagged (asset INTEGER PRIMARY KEY, since INTEGER NOT NULL, generation "
+	"INTEGER NOT NULL);"
+	"CREATE TABLE source (name TEXT PRIMARY KEY, records INTEGER NOT NULL) WITHOUT ROWID;"
+	/* sum is of value times minutes; minutes are pairs of start and length, 16 bits each */
+	"CREATE TABLE day (asset INTEGER, metric TEXT, day INTEGER, source INTEGER, samples "
+	"INTEGER NOT NULL,"
+	" sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL, minutes BLOB NOT NULL,"
+	" PRIMARY KEY (asset, metric, day, source)) WITHOUT ROWID;",
+};
+
+#endif
