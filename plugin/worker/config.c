@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,27 +10,61 @@
 
 #define DEFAULT_CURRENCY "USD"
 
+/* The folder of a path: how long, and its text if the path has none. */
+static size_t
+folder_len(const char **path)
+{
+	const char *slash = strrchr(*path, '/');
+
+	if (slash == NULL) {
+		*path = ".";
+		return 1;
+	}
+	return slash == *path ? 1 : (size_t)(slash - *path);
+}
+
+static const char *
+datadir(void)
+{
+	const char *dir = getenv("DECOM_DATADIR");
+
+	return dir != NULL && dir[0] != '\0' ? dir : PKGDATADIR;
+}
+
+bool
+config_dirs(const char *path, enum config_kind kind, struct config_dirs *dirs)
+{
+	static const struct {
+		const char *own, *shipped;
+	} names[] = { { "adapters", "adapters" }, { "policies", "lua/policies" } };
+	int len = (int)folder_len(&path);
+	int own = snprintf(dirs->own, sizeof dirs->own, "%.*s/%s", len, path, names[kind].own);
+	int shipped =
+	    snprintf(dirs->shipped, sizeof dirs->shipped, "%s/%s", datadir(), names[kind].shipped);
+
+	dirs->list[0] = dirs->own;
+	dirs->list[1] = dirs->shipped;
+	dirs->list[2] = NULL;
+	return own > 0 && (size_t)own < sizeof dirs->own && shipped > 0 &&
+	       (size_t)shipped < sizeof dirs->shipped;
+}
+
 static struct config *
 config_new(const char *path)
 {
 	struct config *c = calloc(1, sizeof *c);
-	const char *slash = strrchr(path, '/');
-	size_t folder = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-	size_t len = strlen(path);
+	const char *folder = path;
+	int len = (int)folder_len(&folder);
 
 	if (c == NULL)
 		return NULL;
-	c->strings = malloc(len + 1 + folder + 2);
 	c->sandbox = sandbox_new(&limits_declaration);
-	if (c->strings == NULL || c->sandbox == NULL) {
+	if (c->sandbox == NULL || !config_dirs(path, CONFIG_ADAPTERS, &c->adapter_dirs) ||
+	    !config_dirs(path, CONFIG_POLICIES, &c->policy_dirs) ||
+	    (c->path = strdup(path)) == NULL || asprintf(&c->folder, "%.*s", len, folder) < 0) {
 		config_free(c);
 		return NULL;
 	}
-	memcpy(c->strings, path, len + 1);
-	memcpy(c->strings + len + 1, folder > 0 ? path : ".", folder > 0 ? folder : 1);
-	c->strings[len + 1 + (folder > 0 ? folder : 1)] = '\0';
-	c->path = c->strings;
-	c->folder = c->strings + len + 1;
 	c->as_of = DAY_ABSENT;
 	c->currency = DEFAULT_CURRENCY;
 	c->digits = currency_digits(DEFAULT_CURRENCY);
@@ -48,7 +83,8 @@ config_free(struct config *c)
 	free(c->sources);
 	free(c->policies);
 	sandbox_free(c->sandbox);
-	free(c->strings);
+	free(c->path);
+	free(c->folder);
 	free(c);
 }
 
@@ -88,7 +124,8 @@ load(const char *path, const char *text, size_t len, const struct config_report 
 	bool ok;
 
 	if (c == NULL) {
-		report->problem(report->ctx, "out of memory");
+		report->problem(
+		    report->ctx, "out of memory, or the name of the configuration is too long");
 		return NULL;
 	}
 	if (text == NULL)

@@ -56,9 +56,15 @@ struct config_policy {
 	const char *file; /* where it was found */
 };
 
+/* Where files of one kind are looked up: the user's own folder first, NULL at the end. */
+struct config_dirs {
+	char own[1024], shipped[1024];
+	const char *list[3];
+};
+
 struct config {
-	const char *path;
-	const char *folder;   /* of path, without a trailing slash; "." if path has none */
+	char *path;
+	char *folder;         /* of path, without a trailing slash; "." if path has none */
 	int32_t as_of;        /* day, DAY_ABSENT: today */
 	const char *currency; /* ISO 4217 */
 	unsigned digits;      /* of its minor unit */
@@ -70,8 +76,8 @@ struct config {
 	size_t nsources;
 	struct config_policy *policies;
 	size_t npolicies;
+	struct config_dirs adapter_dirs, policy_dirs;
 	struct sandbox *sandbox;
-	char *strings; /* its own: path and folder */
 };
 
 /* Told of one problem: "decom.lua:7: source "cmdb": files: missing". */
@@ -98,7 +104,8 @@ void config_free(struct config *); /* NULL is fine */
 const struct config_site *config_site_named(const struct config *, const char *); /* case ignored */
 const struct config_source *config_source_named(const struct config *, const char *);
 
-/* Where shipped adapters and policies are: DECOM_DATADIR, or as compiled. */
-const char *config_datadir(void);
+/* Below the folder of path (a configuration, need not exist) and below the data folder. */
+enum config_kind { CONFIG_ADAPTERS, CONFIG_POLICIES };
+bool config_dirs(const char *path, enum config_kind, struct config_dirs *);
 
 #endif

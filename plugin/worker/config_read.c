@@ -244,14 +244,6 @@ static const struct config_key policy_keys[] = {
 	{ .name = NULL },
 };
 
-const char *
-config_datadir(void)
-{
-	const char *dir = getenv("DECOM_DATADIR");
-
-	return dir != NULL && dir[0] != '\0' ? dir : PKGDATADIR;
-}
-
 static bool
 readable(const char *path)
 {
@@ -264,19 +256,20 @@ readable(const char *path)
 static const char *
 find_policy(struct config_reader *r)
 {
-	const char *own, *shipped;
+	const char *const *dir = r->config->policy_dirs.list;
 
 	if (strchr(r->name, '/') != NULL || r->name[0] == '.') {
 		config_problem(r, "no name for a policy; for a file say { file = \"...\" }");
 		return NULL;
 	}
-	own = config_string(r, "%s/policies/%s.lua", r->config->folder, r->name);
-	if (readable(own))
-		return own;
-	shipped = config_string(r, "%s/lua/policies/%s.lua", config_datadir(), r->name);
-	if (readable(shipped))
-		return shipped;
-	config_problem(r, "no such policy; neither %s nor %s is a file", own, shipped);
+	for (; *dir != NULL; dir++) {
+		const char *file = config_string(r, "%s/%s.lua", *dir, r->name);
+
+		if (readable(file))
+			return file;
+	}
+	dir = r->config->policy_dirs.list;
+	config_problem(r, "no such policy; it is neither in %s nor in %s", dir[0], dir[1]);
 	return NULL;
 }
 
