@@ -12,9 +12,8 @@ static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "title", OU
 
 /* A broken adapter is listed all the same; false if there was one. */
 static bool
-each_adapter(const struct library *names, const struct config_dirs *dirs,
-    struct sandbox *sandbox, struct output *o,
-    void (*each)(struct output *, const char *const *))
+each_adapter(const struct library *names, const struct config_dirs *dirs, struct sandbox *sandbox,
+    struct output *o, void (*each)(struct output *, const char *const *))
 {
 	struct error e;
 	char file[2048];
@@ -38,8 +37,7 @@ each_adapter(const struct library *names, const struct config_dirs *dirs,
 }
 
 static bool
-print_list(const struct library *names, const struct config_dirs *dirs,
-    struct sandbox *sandbox)
+print_list(const struct library *names, const struct config_dirs *dirs, struct sandbox *sandbox)
 {
 	struct output o = { .file = stdout,
 		.format = &output_table,

@@ -68,8 +68,8 @@ print_cells(const struct trial *t, const struct record *r)
 
 	for (size_t i = 0; i < r->n; i++) {
 		printf("  %s = ", r->cells[i].field->name);
-		text_print(field_format(r->cells[i].field, t->digits, r->cells[i].value, buf), 0,
-		    stdout);
+		text_print(
+		    field_format(r->cells[i].field, t->digits, r->cells[i].value, buf), 0, stdout);
 		putchar('\n');
 	}
 }
@@ -155,8 +155,7 @@ dialect_fits(struct trial *t, const char *path, struct error *e)
 	struct error ignored;
 
 	if (!adapter_is_xml(t->adapter))
-		return error_set(
-		    e, "%s reads no files", adapter_name(t->adapter));
+		return error_set(e, "%s reads no files", adapter_name(t->adapter));
 	if (!adapter_root(path, root, sizeof root, uri, sizeof uri, &ignored) ||
 	    adapter_accepts(t->adapter, root, uri))
 		return true;

@@ -113,7 +113,8 @@ inspect(struct inspection *i)
 		check_source(i, &c->sources[s]);
 	check_policies(i);
 	if (c->npolicies == 0 && i->errors == 0) {
-		fprintf(stderr, "decom: warning: %s: no policy; everything stays unknown\n", c->path);
+		fprintf(
+		    stderr, "decom: warning: %s: no policy; everything stays unknown\n", c->path);
 		i->warnings++;
 	}
 	if (!i->quiet)

@@ -38,8 +38,8 @@ make_source(lua_State *L)
 }
 
 struct adapter *
-dialect_new(struct sandbox *sandbox, const struct dialect_options *o, const struct config_dirs *dirs,
-    struct error *e)
+dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
+    const struct config_dirs *dirs, struct error *e)
 {
 	struct sandbox *home = o->source != NULL ? o->config->sandbox : sandbox;
 	lua_State *L = sandbox_lua(home);

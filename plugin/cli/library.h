@@ -15,7 +15,6 @@ bool library_list(const struct config_dirs *, struct library *, struct error *);
 void library_free(struct library *);
 
 /* The file of a name, in the first folder that has it; buf is returned. */
-const char *library_file(
-    const struct config_dirs *, const char *name, char *buf, size_t size);
+const char *library_file(const struct config_dirs *, const char *name, char *buf, size_t size);
 
 #endif

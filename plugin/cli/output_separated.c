@@ -4,6 +4,15 @@
 #include "output.h"
 #include "text.h"
 
+/* Controls mean nothing in these formats, and something to a terminal. */
+static uint32_t
+allowed(uint32_t c)
+{
+	if (c == '\n' || c == '\r' || c == '\t')
+		return c;
+	return text_control(c) ? TEXT_REPLACEMENT : c;
+}
+
 static void
 print_text(const char *s, FILE *f)
 {
@@ -11,7 +20,7 @@ print_text(const char *s, FILE *f)
 
 	while (*s != '\0') {
 		s = text_next(s, &c);
-		text_put(c, f);
+		text_put(allowed(c), f);
 		if (c == '"')
 			putc('"', f);
 	}
@@ -38,7 +47,7 @@ print_tsv(const char *s, FILE *f)
 
 	while (*s != '\0') {
 		s = text_next(s, &c);
-		text_put(c == '\t' || c == '\n' || c == '\r' ? ' ' : c, f);
+		text_put(c == '\t' || c == '\n' || c == '\r' ? ' ' : allowed(c), f);
 	}
 }
 

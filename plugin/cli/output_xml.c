@@ -6,9 +6,9 @@
 static uint32_t
 allowed(uint32_t c)
 {
-	if (c == '\t' || c == '\n' || (c >= 0x20 && c < 0xfffe) || c > 0xffff)
+	if (c == '\t' || c == '\n' || c == '\r')
 		return c;
-	return c == '\r' ? c : TEXT_REPLACEMENT;
+	return c < 0x20 || c == 0xfffe || c == 0xffff ? TEXT_REPLACEMENT : c;
 }
 
 static void
@@ -19,12 +19,15 @@ print_xml(const char *s, FILE *f)
 	while (*s != '\0') {
 		s = text_next(s, &c);
 		switch (c) {
-		case '<': fputs("&lt;", f); break;
-		case '>': fputs("&gt;", f); break;
-		case '&': fputs("&amp;", f); break;
-		case '\r': fputs("&#13;", f); break;
-		default: text_put(allowed(c), f);
+		case '<': fputs("&lt;", f); continue;
+		case '>': fputs("&gt;", f); continue;
+		case '&': fputs("&amp;", f); continue;
 		}
+		c = allowed(c);
+		if (text_control(c) && c != '\n' && c != '\t')
+			fprintf(f, "&#%u;", (unsigned)c);
+		else
+			text_put(c, f);
 	}
 }
 

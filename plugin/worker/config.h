@@ -47,7 +47,9 @@ struct config_source {
 	size_t nfiles;
 	uint32_t every; /* seconds between two readings */
 	bool repair;
-	int ref; /* of its table, in the registry of config->sandbox */
+	uint64_t
+	    prefer; /* bit n: it wins field n of asset_fields over those that do not prefer it */
+	int ref;    /* of its table, in the registry of config->sandbox */
 };
 
 struct config_policy {

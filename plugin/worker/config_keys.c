@@ -26,6 +26,27 @@ config_text(struct config_reader *r, const char *key)
 	return s;
 }
 
+bool
+config_each_text(struct config_reader *r, const struct config_key *key, void *row,
+    bool (*each)(struct config_reader *, const char *key, void *row))
+{
+	size_t n = lua_rawlen(r->L, -1), pairs = 0;
+	bool ok = true;
+
+	if (!lua_istable(r->L, -1))
+		return each(r, key->name, row);
+	for (lua_pushnil(r->L); lua_next(r->L, -2) != 0; lua_pop(r->L, 1))
+		pairs++;
+	if (n == 0 || pairs != n)
+		return config_problem(r, "%s: a text or a list of texts was expected", key->name);
+	for (size_t i = 1; i <= n && ok; i++) {
+		lua_rawgeti(r->L, -1, (lua_Integer)i);
+		ok = each(r, key->name, row);
+		lua_pop(r->L, 1);
+	}
+	return ok;
+}
+
 static bool
 read_day(struct config_reader *r, const char *key, int32_t *day)
 {

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "config_read.h"
 #include "rows.h"
 #include "when.h"
 
-#define HOUR 3600
 #define ROLLBACK_DAYS 30
 #define LONGEST_NAME 200
 
@@ -59,17 +56,17 @@ config_resolve(struct config_reader *r, const char *name)
 }
 
 /* One more zeroed row of an array that the config owns. */
-static void *
-grow(struct config_reader *r, void *array, size_t *n, size_t size)
+void *
+config_grow(struct config_reader *r, void *array, size_t *n, size_t size)
 {
-	void **rows = array;
-	char *more = realloc(*rows, (*n + 1) * size);
+	char *rows;
 
-	if (more == NULL)
+	memcpy(&rows, array, sizeof rows); /* array is the address of a pointer to any struct */
+	if ((rows = realloc(rows, (*n + 1) * size)) == NULL)
 		luaL_error(r->L, "out of memory");
-	*rows = more;
-	memset(more + *n * size, 0, size);
-	return more + (*n)++ * size;
+	memcpy(array, &rows, sizeof rows);
+	memset(rows + *n * size, 0, size);
+	return rows + (*n)++ * size;
 }
 
 /* A number of at least least in units of 1/scale; false after a report. */
@@ -128,7 +125,8 @@ settle_tariffs(struct config *c)
 static bool
 read_site(struct config_reader *r)
 {
-	struct config_site *site = grow(r, &r->config->sites, &r->config->nsites, sizeof *site);
+	struct config_site *site =
+	    config_grow(r, &r->config->sites, &r->config->nsites, sizeof *site);
 
 	*site = (struct config_site){ .name = r->name,
 		.line = r->line,
@@ -147,95 +145,13 @@ read_credential(struct config_reader *r)
 {
 	struct config *c = r->config;
 	struct config_credential *credential =
-	    grow(r, &c->credentials, &c->ncredentials, sizeof *credential);
+	    config_grow(r, &c->credentials, &c->ncredentials, sizeof *credential);
 
 	credential->name = r->name;
 	credential->line = r->line;
 	if (config_credential_read(r, credential))
 		return true;
 	c->ncredentials--;
-	return false;
-}
-
-static bool
-add_file(struct config_reader *r, const char *key, struct config_source *source)
-{
-	const char *name = config_text(r, key), **file;
-
-	if (name == NULL)
-		return false;
-	file = grow(r, &source->files, &source->nfiles, sizeof *file);
-	*file = config_resolve(r, name);
-	return true;
-}
-
-static bool
-read_files(struct config_reader *r, const struct config_key *key, void *row)
-{
-	size_t n = lua_rawlen(r->L, -1), pairs = 0;
-	bool ok = true;
-
-	if (!lua_istable(r->L, -1))
-		return add_file(r, key->name, row);
-	for (lua_pushnil(r->L); lua_next(r->L, -2) != 0; lua_pop(r->L, 1))
-		pairs++;
-	if (n == 0 || pairs != n)
-		return config_problem(r, "%s: a text or a list of texts was expected", key->name);
-	for (size_t i = 1; i <= n && ok; i++) {
-		lua_rawgeti(r->L, -1, (lua_Integer)i);
-		ok = add_file(r, key->name, row);
-		lua_pop(r->L, 1);
-	}
-	return ok;
-}
-
-/* What KEY_PASSED keys mean is the adapter's business. */
-static const struct config_key source_keys[] = {
-	{ "adapter", KEY_TEXT, offsetof(struct config_source, adapter) },
-	{ "files", KEY_CUSTOM, .read = read_files },
-	{ "every", KEY_INTERVAL, offsetof(struct config_source, every) },
-	{ "repair", KEY_FLAG, offsetof(struct config_source, repair) },
-	{ "fields", KEY_PASSED },
-	{ "sheet", KEY_PASSED },
-	{ "header", KEY_PASSED },
-	{ "table", KEY_PASSED },
-	{ "agents", KEY_PASSED },
-	{ "credential", KEY_PASSED },
-	{ .name = NULL },
-};
-
-static bool
-source_complete(struct config_reader *r, const struct config_source *source)
-{
-	bool agents;
-
-	lua_getfield(r->L, -1, "agents");
-	agents = !lua_isnil(r->L, -1);
-	lua_pop(r->L, 1);
-	if (source->adapter == NULL)
-		return config_problem(r, "adapter: missing");
-	if (source->nfiles == 0 && !agents)
-		return config_problem(r, "files: missing");
-	if (source->nfiles > 0 && agents)
-		return config_problem(r, "files and agents: one of them, not both");
-	return true;
-}
-
-static bool
-read_source(struct config_reader *r)
-{
-	struct config *c = r->config;
-	struct config_source *source = grow(r, &c->sources, &c->nsources, sizeof *source);
-
-	*source = (struct config_source){ .name = r->name, .line = r->line, .every = HOUR };
-	source->ref = LUA_NOREF;
-	if (config_read_keys(r, source_keys, source) && source_complete(r, source)) {
-		lua_pushvalue(r->L, -1);
-		source->ref = luaL_ref(r->L, LUA_REGISTRYINDEX);
-		return true;
-	}
-	free(source->files);
-	c->nsources--;
 	return false;
 }
 
@@ -277,7 +193,7 @@ static bool
 read_policy(struct config_reader *r)
 {
 	struct config *c = r->config;
-	struct config_policy *policy = grow(r, &c->policies, &c->npolicies, sizeof *policy);
+	struct config_policy *policy = config_grow(r, &c->policies, &c->npolicies, sizeof *policy);
 	bool ok = true;
 
 	policy->name = r->name;
@@ -325,7 +241,7 @@ const struct word config_words[] = {
 
 /* In the order of config_words. */
 static bool (*const readers[])(struct config_reader *) = { read_as_of, read_currency, read_site,
-	read_credential, read_source, read_policy };
+	read_credential, config_source_read, read_policy };
 _Static_assert(sizeof readers / sizeof *readers + 1 == sizeof config_words / sizeof *config_words,
     "one reader a word");
 
@@ -410,7 +326,7 @@ config_read(struct config_reader *r)
 		lua_pop(r->L, 1);
 	}
 	lua_pop(r->L, 1);
-	r->word = NULL;
+	config_check_credentials(r);
 	settle_tariffs(r->config);
 	if (r->config->nsources == 0 && r->problems == 0)
 		config_problem(r, "no source is declared");

@@ -56,6 +56,18 @@ bool config_read_keys(struct config_reader *, const struct config_key *, void *r
 /* A text without NUL that is not empty, at the top of the stack; NULL after a report about key. */
 const char *config_text(struct config_reader *, const char *key);
 
+/* Calls each with every text of a list, or the one text, at the top of the stack. */
+bool config_each_text(struct config_reader *, const struct config_key *, void *row,
+    bool (*each)(struct config_reader *, const char *key, void *row));
+
+/* One more zeroed row of an array that the config owns; raises without memory. */
+void *config_grow(struct config_reader *, void *array, size_t *n, size_t size);
+
+/* One declaration of its kind: its table at the top of the stack. */
 bool config_credential_read(struct config_reader *, struct config_credential *);
+bool config_source_read(struct config_reader *);
+
+/* When all is read: a credential may be declared after the source that names it. */
+void config_check_credentials(struct config_reader *);
 
 #endif

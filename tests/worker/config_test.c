@@ -63,6 +63,10 @@ static const struct {
 	    ":1: source \"s\": repair: true or false was expected" },
 	{ "source \"s\" { adapter = \"sadf\", fils = \"x\" }",
 	    ":1: source \"s\": unknown key \"fils\"; did you mean files?" },
+	{ "source \"s\" { adapter = \"sadf\", files = \"x\", prefer = \"rak\" }",
+	    ":1: source \"s\": prefer: no field \"rak\" that sources fill; did you mean rack?" },
+	{ "source \"s\" { adapter = \"snmp\", agents = \"known\", credential = { \"c\" } }",
+	    ":1: source \"s\": credential: no credential \"c\" is declared" },
 	{ SOURCE SOURCE, ":2: source \"s\": declared before, in line 1" },
 	{ SOURCE "policy \"../x\"",
 	    ":2: policy \"../x\": no name for a policy; for a file say { file = \"...\" }" },
@@ -157,7 +161,8 @@ test_all_said(void **state)
 	    "0 }\n"
 	    "currency \"JPY\"\n"
 	    "source \"b\" { adapter = \"servicenow\", files = { \"one.xml\", \"/two/*.xml\" },\n"
-	    "  every = \"6h\", repair = true, fields = { name = \"n\" } }\n"
+	    "  every = \"6h\", repair = true, prefer = { \"name\", \"asset_tag\" }, fields = { "
+	    "name = \"n\" } }\n"
 	    "source \"a\" { adapter = \"sadf\", files = \"sar\" }\n"
 	    "credential \"c\" { version = 2, community = \"public\" }\n");
 	int32_t day;
@@ -176,6 +181,8 @@ test_all_said(void **state)
 	assert_string_equal(c->sources[0].files[1], "/two/*.xml");
 	assert_int_equal(c->sources[0].every, 21600);
 	assert_true(c->sources[0].repair);
+	assert_true(c->sources[0].prefer == 5);
+	assert_true(c->sources[1].prefer == 0);
 	assert_string_equal(config_source_named(c, "a")->files[0], "/etc/x/sar");
 	assert_null(config_source_named(c, "z"));
 	assert_string_equal(config_site_named(c, "dc1")->name, "DC1");
