@@ -110,13 +110,21 @@ check_bodies(lua_State *L)
 	return 0;
 }
 
+/* text is NULL: from the file path. */
 static bool
-declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
+declare(struct sandbox *sb, const char *path, const char *text, size_t len,
+    const struct word *words, struct error *e)
 {
 	lua_State *L = sandbox_lua(sb);
+	bool loaded;
 
-	if (!sandbox_protect(sb, make_words, (void *)words, 0, 2, e) ||
-	    !sandbox_load_file(sb, path, lua_gettop(L), true, e) || !sandbox_call(sb, 0, 0, e))
+	if (!sandbox_protect(sb, make_words, (void *)words, 0, 2, e))
+		return false;
+	if (text == NULL)
+		loaded = sandbox_load_file(sb, path, lua_gettop(L), true, e);
+	else
+		loaded = sandbox_load_text(sb, path, text, len, lua_gettop(L), true, e);
+	if (!loaded || !sandbox_call(sb, 0, 0, e))
 		return false;
 	lua_pop(L, 1); /* the globals; the list stays */
 	lua_pushvalue(L, -1);
@@ -126,8 +134,15 @@ declare(struct sandbox *sb, const char *path, const struct word *words, struct e
 bool
 sandbox_declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
 {
+	return sandbox_declare_text(sb, path, NULL, 0, words, e);
+}
+
+bool
+sandbox_declare_text(struct sandbox *sb, const char *path, const char *text, size_t len,
+    const struct word *words, struct error *e)
+{
 	int top = lua_gettop(sandbox_lua(sb));
-	bool ok = declare(sb, path, words, e);
+	bool ok = declare(sb, path, text, len, words, e);
 
 	if (!ok)
 		lua_settop(sandbox_lua(sb), top);

@@ -55,6 +55,10 @@ struct word {
  */
 bool sandbox_declare(struct sandbox *, const char *path, const struct word *, struct error *);
 
+/* The same for text in memory; path is what errors call it. */
+bool sandbox_declare_text(struct sandbox *, const char *path, const char *text, size_t len,
+    const struct word *, struct error *);
+
 /*
  * Run a file whose globals are those of the sandbox and the fields of the
  * table at index globals (0: none).  On success pushes the one value it
