@@ -19,7 +19,7 @@
  *   adapter "servicenow" {
  *     title = "ServiceNow XML", format = "xml",
  *     root = { "unload", "xml" },          -- names of the root element, globs allowed
- *     zone = "UTC", placeholders = { "-" },-- defaults of all values below
+ *     zone = "UTC", none = { "-" },        -- defaults of all values below
  *     lookups = { alias = { at = "PATH", key = "PATH", value = "PATH", late = true } },
  *     records = {
  *       { name = "cis", at = "cmdb_ci_*", is = "asset",     -- or "site", "sample"
@@ -35,7 +35,7 @@
  *
  * A field's rule: "path", or a list of them of which the first with a value wins, with options
  * for all in the same table, or for one in a table of its own: date zone map default
- * placeholders values decimal unit scale offset minor; lookup = name or a list of names;
+ * none keep decimal thousands unit scale offset; lookup = name or a list of names;
  * pattern = POSIX extended regex, first group taken; list = "; " joins all nodes; when = a
  * condition as in where.  Instead of a path: join = { paths }, with = " "; sum = { paths };
  * const = "text"; file = "regex on the file's name"; series = { start, step }.
@@ -51,11 +51,11 @@ struct adapter;
 /*
  * Compile the adapter that the source's table at stack index source names
  * (key "adapter"), with the source's own keys over it.  dirs, ended by NULL,
- * are searched in order.  digits: of the currency's minor unit.  The stack
- * is left as it was.  NULL with the error set.  The caller frees.
+ * are searched in order.  currency: the estate's code; NULL: money of any, with
+ * two digits.  The stack is left as it was.  NULL with the error set.  The caller frees.
  */
-struct adapter	*adapter_new(lua_State *, int source, const char *const *dirs, unsigned digits,
-		    struct error *);
+struct adapter	*adapter_new(lua_State *, int source, const char *const *dirs,
+		    const char *currency, struct error *);
 void		 adapter_free(struct adapter *);
 
 const char	*adapter_name(const struct adapter *);

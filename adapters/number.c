@@ -6,7 +6,6 @@
 
 #include "number.h"
 
-#define MANTISSA_DIGITS 18
 #define EXPONENT_MAX 400
 
 static bool
@@ -31,20 +30,19 @@ separator(const struct number_form *f, const char *s)
 }
 
 static bool
-add_digit(struct decimal *d, int *digits, char c)
+add_digit(struct decimal *d, char c)
 {
-	if (*digits == 0 && c == '0')
-		return true;
-	if (*digits == MANTISSA_DIGITS)
+	int64_t m;
+
+	if (__builtin_mul_overflow(d->mantissa, 10, &m) || __builtin_add_overflow(m, c - '0', &m))
 		return false;
-	d->mantissa = d->mantissa * 10 + (c - '0');
-	++*digits;
+	d->mantissa = m;
 	return true;
 }
 
 /* Digits before the decimal sign, in groups of three where separators are used. */
 static const char *
-scan_whole(const struct number_form *f, const char *s, struct decimal *d, int *digits)
+scan_whole(const struct number_form *f, const char *s, struct decimal *d)
 {
 	size_t skip = 0;
 	int group = 0, groups = 0;
@@ -60,18 +58,20 @@ scan_whole(const struct number_form *f, const char *s, struct decimal *d, int *d
 			group = 0;
 			s += skip;
 		}
-		if (!add_digit(d, digits, *s))
+		if (!add_digit(d, *s))
 			return NULL;
 	}
 	return groups > 0 && group != 3 ? NULL : s;
 }
 
+/* Digits that do not fit any more are too small to count. */
 static const char *
-scan_fraction(const char *s, struct decimal *d, int *digits)
+scan_fraction(const char *s, struct decimal *d)
 {
-	for (; is_digit(*s); s++)
-		if (add_digit(d, digits, *s))
-			d->exponent--;
+	for (; is_digit(*s) && add_digit(d, *s); s++)
+		d->exponent--;
+	while (is_digit(*s))
+		s++;
 	return s;
 }
 
@@ -79,11 +79,13 @@ scan_fraction(const char *s, struct decimal *d, int *digits)
 static const char *
 scan_exponent(const char *s, struct decimal *d)
 {
-	const char *p = s + 1;
-	int sign = *p == '-' ? -1 : 1, n = 0;
+	const char *p = s;
+	int sign, n = 0;
 
-	if (*s != 'e' && *s != 'E')
+	if (*p != 'e' && *p != 'E')
 		return s;
+	p++;
+	sign = *p == '-' ? -1 : 1;
 	if (*p == '+' || *p == '-')
 		p++;
 	if (!is_digit(*p))
@@ -100,17 +102,16 @@ decimal_scan(const struct number_form *f, const char *text, struct decimal *out,
 	struct decimal d = { 0 };
 	const char *s = text, *start;
 	bool negative = *s == '-', any;
-	int digits = 0;
 
 	if (*s == '-' || *s == '+')
 		s++;
 	start = s;
-	s = scan_whole(f, s, &d, &digits);
+	s = scan_whole(f, s, &d);
 	if (s == NULL)
 		return false;
 	any = s != start;
 	if (*s == f->decimal && is_digit(s[1])) {
-		s = scan_fraction(s + 1, &d, &digits);
+		s = scan_fraction(s + 1, &d);
 		any = true;
 	} else if (*s == f->decimal && any)
 		s++;

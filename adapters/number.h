@@ -23,8 +23,8 @@ struct number_form {
 /*
  * The number at the start of text: sign, digits, fraction, exponent.  *rest
  * is what follows.  False if there is none, its groups of thousands are not
- * of three digits, or it has more than 18 digits before the fraction.
- * Digits of a fraction beyond 18 in all are cut off.
+ * of three digits, or what is before the fraction does not fit.  Digits of a
+ * fraction that do not fit are cut off; 18 in all do.
  */
 bool	 decimal_scan(const struct number_form *, const char *text, struct decimal *, const char **rest);
 
