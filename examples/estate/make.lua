@@ -375,10 +375,10 @@ local function ilo(a)
 	add("<PRODUCTID> 755258-B21</PRODUCTID>")
 	add("<NICS><NIC><PORT>1</PORT><DESCRIPTION>iLO 4</DESCRIPTION><IPADDR>10.20.9.%s</IPADDR><STATUS>OK</STATUS></NIC></NICS>",
 		a.position)
-	add("<SPATIAL><RACK_ID>%s</RACK_ID><UPOSITION>%s</UPOSITION><UHEIGHT>%d</UHEIGHT></SPATIAL>", a.rack, a.position,
-		a.kind.height)
 	add("</HSI>")
 	add("<MP><ST>1</ST><PN>Integrated Lights-Out 4 (iLO 4)</PN><FWRI>2.82</FWRI></MP>")
+	add("<SPATIAL><RACK_ID>%s</RACK_ID><UPOSITION>%s</UPOSITION><UHEIGHT>%d</UHEIGHT></SPATIAL>", a.rack, a.position,
+		a.kind.height * 100)					-- hundredths of a unit
 	add("</RIMP>")
 	write("ilo/" .. a.name .. ".xml", lines)
 end
@@ -494,7 +494,8 @@ local function sadf(a)
 	write("sar/" .. a.name .. ".xml.gz", lines)
 end
 
--- rrdtool xport, one file a rack; the legend says whose column it is.
+-- rrdtool xport, one file a rack.  The legend says whose column it is and what: CPU in per
+-- cent, for storage bytes written a second, and watts.
 local function xport(name, extra)
 	local lines, add = output()
 	local shown, legend = {}, {}
@@ -504,7 +505,7 @@ local function xport(name, extra)
 	if extra then shown[#shown + 1] = extra end
 	for _, a in ipairs(shown) do
 		a.random = chance("xport " .. a.name)
-		legend[#legend + 1] = a.name .. " cpu"
+		legend[#legend + 1] = a.name .. (a.kind[3] == "storage" and " write" or " cpu")
 		if a.kind.draw then legend[#legend + 1] = a.name .. " power" end
 	end
 	add('<?xml version="1.0" encoding="ISO-8859-1"?>')
@@ -529,7 +530,7 @@ local function xport(name, extra)
 		for _, a in ipairs(shown) do
 			local cpu = load(a, a.random, time)
 			local draw = a.kind.draw
-			value(cpu)
+			value(cpu and a.kind[3] == "storage" and cpu * (cpu < 2 and 400 or 2e5) or cpu)
 			if draw then value(cpu and draw[1] + (draw[2] - draw[1]) * math.min(cpu / 45, 1)) end
 		end
 		lines[#lines + 1] = "    <row>" .. table.concat(values) .. "</row>"
