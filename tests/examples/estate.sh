@@ -7,22 +7,7 @@ estate=$top_srcdir/examples/estate
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
-n=0
-status=0
-
-check()		# name, command...: one case
-{
-	n=$((n + 1))
-	name=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		sed 's/^/# /' "$tmp/out"
-		status=1
-	fi
-}
+. "$top_srcdir/tests/examples/lib.sh"
 
 decom()
 {
@@ -62,5 +47,4 @@ check 'a standby is no candidate, its twin is' vetoed
 check 'refresh again' decom refresh
 check 'nothing has changed' as_expected
 check 'make.lua writes the exports again' reproducible
-echo "1..$n"
-exit "$status"
+finish
