@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "config_read.h"
+#include "field.h"
 #include "rows.h"
 #include "when.h"
 
@@ -119,7 +120,7 @@ unknown_key(struct config_reader *r, const struct config_key *keys, const char *
 
 	for (size_t i = 0; i < MOST_KEYS && keys[i].name != NULL; i++)
 		names[i] = keys[i].name;
-	near = nearest_name(names, name);
+	near = nearest_word(name, names, sizeof *names);
 	return config_problem(r, "unknown key \"%.60s\"%s%s%s", name,
 	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
 	    near != NULL ? "?" : "");
