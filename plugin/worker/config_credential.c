@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "config_read.h"
+#include "field.h"
 
 static const char *const auth_protocols[] = { "MD5", "SHA", "SHA-224", "SHA-256", "SHA-384",
 	"SHA-512", NULL };
@@ -83,7 +84,7 @@ read_passphrase(struct config_reader *r, const char *key, const char *const *pro
 	if (secret->protocol == NULL)
 		return false;
 	if (!listed(protocols, secret->protocol)) {
-		near = nearest_name(protocols, secret->protocol);
+		near = nearest_word(secret->protocol, protocols, sizeof *protocols);
 		return config_problem(r, "%s: unknown protocol \"%.40s\"%s%s", key,
 		    secret->protocol, near != NULL ? "; did you mean " : "",
 		    near != NULL ? near : "");
