@@ -40,6 +40,9 @@ static const char *const sql[STATEMENTS] = {
 bool
 store_error(struct store *s, struct error *e)
 {
+	int code = sqlite3_errcode(s->db);
+
+	s->damaged |= code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 	return error_set(e, "%s: %s", s->path, sqlite3_errmsg(s->db));
 }
 
@@ -126,7 +129,7 @@ open_file(struct store *s, bool readonly, struct error *e)
 }
 
 struct store *
-store_open(const char *statedir, bool readonly, struct error *e)
+store_open(const char *statedir, bool readonly, bool *damaged, struct error *e)
 {
 	struct store *s = calloc(1, sizeof *s);
 
@@ -138,6 +141,8 @@ store_open(const char *statedir, bool readonly, struct error *e)
 	}
 	if (open_file(s, readonly, e))
 		return s;
+	if (damaged != NULL)
+		*damaged = s->damaged;
 	store_close(s);
 	return NULL;
 }
@@ -155,6 +160,12 @@ store_close(struct store *s)
 		execute(s, "ROLLBACK", NULL);
 	sqlite3_close(s->db);
 	free(s);
+}
+
+bool
+store_damaged(const struct store *s)
+{
+	return s->damaged;
 }
 
 static bool

@@ -13,10 +13,15 @@
  */
 struct store;
 
-/* Creates and upgrades the file unless readonly.  A file that is damaged is an error: see
- * store_set_aside(). */
-struct store *store_open(const char *statedir, bool readonly, struct error *);
+/*
+ * Creates and upgrades the file unless readonly.  NULL on error; *damaged
+ * (may be NULL) says whether that is because the file is no sound database.
+ */
+struct store *store_open(const char *statedir, bool readonly, bool *damaged, struct error *);
 void store_close(struct store *); /* rolls back what was not committed; NULL is fine */
+
+/* Did a call since the opening fail because the file is damaged? */
+bool store_damaged(const struct store *);
 
 /* Rename a damaged state.db out of the way, so that a new one can begin. */
 bool store_set_aside(const char *statedir, struct error *);

@@ -42,6 +42,7 @@ struct store {
 	sqlite3 *db;
 	char path[4096];
 	bool writing;
+	bool damaged;
 	sqlite3_stmt *prepared[STATEMENTS];
 	struct gather metric[METRICS];
 };

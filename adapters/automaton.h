@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_AUTOMATON_H
+#define DECOM_AUTOMATON_H
+
+#include "rule.h"
+
+/*
+ * All paths of an adapter at once.  States are made when a document first
+ * needs them: per element the work is one look into a table, however many
+ * paths there are.  A state says what is to be done at its element.
+ *
+ * Element names are sorted into classes: names that no path tells apart are
+ * one class, so tables stay small whatever a document calls its elements.
+ */
+
+/* What is done for one block at an element; the instance is the one opened "up" levels above (NONE: the innermost). */
+struct action {
+	int	 block, up;
+	int	 number;	/* of the capture, or of the guard */
+};
+
+struct state {
+	bool		 dead;		/* nothing below matters */
+	bool		 plain;		/* nothing to do at this element */
+	size_t		 nopens, nstarts, ntexts, nguards, nitems, nnext;
+	int		*opens;		/* blocks that begin here, lookups and scopes first */
+	struct action	*starts;	/* attributes to take, cells that begin */
+	struct action	*texts;		/* captures of the element's text */
+	struct action	*guards;	/* conditions that wait for the element's end */
+	struct item	*items;
+	struct edge	**next;		/* by class */
+	uint64_t	 hash;
+	struct state	*chain;
+};
+
+/* From a state by a class; which state may depend on tests of attributes. */
+struct edge {
+	struct state	*to;		/* without tests */
+	size_t		 ntests;
+	const struct test **tests;
+	struct variant	*variants;
+};
+
+#define EDGE_TESTS 256
+struct mask {
+	uint64_t	 bits[EDGE_TESTS / 64];		/* which tests hold */
+};
+
+/* active[i]: whether block i takes part.  The adapter must outlive it.  NULL without memory. */
+struct automaton	*automaton_new(const struct adapter *, const bool *active);
+void			 automaton_free(struct automaton *);
+struct state		*automaton_start(struct automaton *);
+
+/* The class of a name; NONE without memory. */
+int			 automaton_class(struct automaton *, const char *name, const char *uri);
+
+/* NULL without memory or when the paths are too entangled. */
+struct edge		*automaton_edge(struct automaton *, struct state *, int class);
+struct state		*automaton_variant(struct automaton *, struct state *, struct edge *, int class,
+			    const struct mask *);
+
+#endif

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "allowed.h"
+#include "field.h"
+#include "sandbox.h"
+#include "sandbox_internal.h"
+
+#define TICK 1000          /* instructions between two looks at the limits */
+#define TEXT_MAX (1 << 20) /* bytes of a file: what is larger is no declaration */
+
+const struct limits limits_declaration = { 64 << 20, 50000000, 10000 };
+const struct limits limits_policy = { 1 << 20, 200000, 10 };
+
+static uint64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* For a new block osize is a type tag, not a size: only ptr tells. */
+static void *
+sandbox_alloc(void *ud, void *ptr, size_t osize, size_t nsize)
+{
+	struct sandbox *sb = ud;
+	size_t old = ptr == NULL ? 0 : osize;
+	void *p;
+
+	if (nsize == 0) {
+		free(ptr);
+		sb->used -= old;
+		return NULL;
+	}
+	if (nsize > old &&
+	    nsize - old > sb->ceiling - (sb->used < sb->ceiling ? sb->used : sb->ceiling))
+		return NULL;
+	if ((p = realloc(ptr, nsize)) == NULL)
+		return NULL;
+	sb->used += nsize - old;
+	if (sb->used > sb->peak)
+		sb->peak = sb->used;
+	return p;
+}
+
+struct sandbox *
+sandbox_of(lua_State *L)
+{
+	return *(struct sandbox **)lua_getextraspace(L);
+}
+
+static void
+tick(lua_State *L, lua_Debug *ar)
+{
+	struct sandbox *sb = sandbox_of(L);
+
+	sb->spent += TICK;
+	sandbox_check(L, ar);
+}
+
+/*
+ * From now on every line and instruction raises, so that no pcall brings the
+ * script back to life; whoever started the run looks at sb->killed too.
+ */
+void
+sandbox_kill(lua_State *L, enum killed why, lua_Debug *ar)
+{
+	struct sandbox *sb = sandbox_of(L);
+	struct error *e = &sb->why;
+
+	if (sb->killed == ALIVE) {
+		sb->killed = why;
+		switch (why) {
+		case ALIVE: break;
+		case OVER_INSTRUCTIONS:
+			error_set(e, "more than %llu instructions",
+			    (unsigned long long)sb->limits.instructions);
+			break;
+		case OVER_TIME: error_set(e, "more than %u ms", sb->limits.millis); break;
+		case OVER_MEMORY:
+			error_set(e, "more than %zu kB of memory", sb->limits.memory / 1024);
+			break;
+		}
+		if (ar != NULL && lua_getinfo(L, "Sl", ar) != 0 && ar->currentline > 0)
+			error_prefix(e, "%s:%d", ar->short_src, ar->currentline);
+		lua_sethook(L, tick, LUA_MASKCOUNT | LUA_MASKLINE, 1);
+	}
+	lua_pushlightuserdata(L, sb); /* no memory is needed to raise it */
+	for (;;)
+		lua_error(L);
+}
+
+/* The clock is read here only: a run that ends before its first tick costs none. */
+void
+sandbox_check(lua_State *L, lua_Debug *ar)
+{
+	struct sandbox *sb = sandbox_of(L);
+
+	if (sb->killed != ALIVE)
+		sandbox_kill(L, sb->killed, ar);
+	if (sb->spent > sb->limits.instructions)
+		sandbox_kill(L, OVER_INSTRUCTIONS, ar);
+	if (sb->limits.millis == 0)
+		return;
+	if (sb->started == 0)
+		sb->started = now_ms();
+	else if (now_ms() - sb->started > sb->limits.millis)
+		sandbox_kill(L, OVER_TIME, ar);
+}
+
+void
+sandbox_charge(lua_State *L, uint64_t n)
+{
+	struct sandbox *sb = sandbox_of(L);
+	lua_Debug ar;
+
+	sb->spent += n;
+	if (n < TICK && sb->spent <= sb->limits.instructions)
+		return;
+	sandbox_check(L, lua_getstack(L, 1, &ar) ? &ar : NULL);
+}
+
+static int
+open_state(lua_State *L)
+{
+	allowed_open(L);
+	lua_setfield(L, LUA_REGISTRYINDEX, ALLOWED);
+	lua_newtable(L); /* the true globals are in nobody's reach */
+	lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+	lua_gc(L, LUA_GCCOLLECT);
+	return 0;
+}
+
+struct sandbox *
+sandbox_new(const struct limits *limits)
+{
+	struct sandbox *sb = calloc(1, sizeof *sb);
+
+	if (sb == NULL)
+		return NULL;
+	sb->limits = *limits;
+	sb->ceiling = SIZE_MAX;
+	if ((sb->L = lua_newstate(sandbox_alloc, sb)) == NULL) {
+		free(sb);
+		return NULL;
+	}
+	*(struct sandbox **)lua_getextraspace(sb->L) = sb;
+	lua_pushcfunction(sb->L, open_state);
+	if (lua_pcall(sb->L, 0, 0, 0) != LUA_OK) {
+		sandbox_free(sb);
+		return NULL;
+	}
+	lua_sethook(sb->L, tick, LUA_MASKCOUNT, TICK);
+	sandbox_rebase(sb);
+	return sb;
+}
+
+void
+sandbox_free(struct sandbox *sb)
+{
+	if (sb == NULL)
+		return;
+	sb->ceiling = SIZE_MAX;
+	lua_close(sb->L);
+	free(sb->path);
+	free(sb);
+}
+
+void
+sandbox_rebase(struct sandbox *sb)
+{
+	sb->peak = sb->base = sb->used;
+	sb->ceiling = sb->base + sb->limits.memory;
+}
+
+lua_State *
+sandbox_lua(struct sandbox *sb)
+{
+	return sb->L;
+}
+
+bool
+sandbox_killed(const struct sandbox *sb)
+{
+	return sb->killed != ALIVE;
+}
+
+size_t
+sandbox_peak(const struct sandbox *sb)
+{
+	return sb->peak - sb->base;
+}
+
+/*
+ * The text of what was raised, without a conversion that could raise again.
+ * Lua shortens long chunk names, so chunks go by their base name and the
+ * path is put back here.
+ */
+static void
+explain(struct sandbox *sb, struct error *e)
+{
+	size_t n = sb->chunk == NULL ? 0 : strlen(sb->chunk);
+	const char *text = sb->why.text;
+
+	if (sb->killed == ALIVE && lua_type(sb->L, -1) == LUA_TSTRING)
+		text = lua_tostring(sb->L, -1);
+	else if (sb->killed == ALIVE) {
+		error_set(e, "%s: raised a %s value", sb->path == NULL ? "?" : sb->path,
+		    luaL_typename(sb->L, -1));
+		return;
+	}
+	if (n > 0 && strncmp(text, sb->chunk, n) == 0 && text[n] == ':')
+		error_set(e, "%s%s", sb->path, text + n);
+	else if (sb->path != NULL)
+		error_set(e, "%s: %s", sb->path, text);
+	else
+		error_set(e, "%s", text);
+}
+
+/* Budgets start afresh; the hook is touched only where a kill had changed it. */
+static void
+begin(struct sandbox *sb)
+{
+	sb->spent = sb->started = 0;
+	if (sb->killed == ALIVE)
+		return;
+	sb->killed = ALIVE;
+	lua_sethook(sb->L, tick, LUA_MASKCOUNT, TICK);
+}
+
+bool
+sandbox_call(struct sandbox *sb, int nargs, int nresults, struct error *e)
+{
+	int top = lua_gettop(sb->L) - nargs - 1;
+	int status;
+
+	begin(sb);
+	status = lua_pcall(sb->L, nargs, nresults, 0);
+	if (status == LUA_ERRMEM && sb->killed == ALIVE) {
+		sb->killed = OVER_MEMORY;
+		error_set(&sb->why, "more than %zu kB of memory", sb->limits.memory / 1024);
+		lua_sethook(sb->L, tick, LUA_MASKCOUNT | LUA_MASKLINE, 1);
+	}
+	if (status == LUA_OK && sb->killed == ALIVE)
+		return true;
+	explain(sb, e);
+	lua_settop(sb->L, top);
+	return false;
+}
+
+bool
+sandbox_protect(
+    struct sandbox *sb, lua_CFunction fn, void *ctx, int nargs, int nresults, struct error *e)
+{
+	lua_pushcfunction(sb->L, fn);
+	lua_insert(sb->L, -nargs - 1);
+	lua_pushlightuserdata(sb->L, ctx);
+	lua_insert(sb->L, -nargs - 1);
+	return sandbox_call(sb, nargs + 1, nresults, e);
+}
+
+static int
+env_missing(lua_State *L)
+{
+	const char *name = luaL_checkstring(L, 2), *names[128], *near;
+	size_t n = 0;
+
+	for (lua_pushnil(L); lua_next(L, 1) != 0 && n < 127; lua_pop(L, 1))
+		if (lua_type(L, -2) == LUA_TSTRING)
+			names[n++] = lua_tostring(L, -2);
+	names[n] = NULL;
+	if ((near = nearest_word(name, names, sizeof *names)) != NULL)
+		return luaL_error(L, "unknown word '%s' (did you mean '%s'?)", name, near);
+	return luaL_error(L, "unknown word '%s'", name);
+}
+
+/* Light userdata struct chunk, table of globals or nil -> the loaded function, its globals set. */
+struct chunk {
+	const char *text;
+	size_t len;
+	char name[256];
+	bool plain; /* no metatables: for declarations */
+};
+
+static void
+copy_fields(lua_State *L, int from, int to)
+{
+	for (lua_pushnil(L); lua_next(L, from) != 0;) {
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2);
+		lua_rawset(L, to);
+	}
+}
+
+static int
+load_chunk(lua_State *L)
+{
+	const struct chunk *c = lua_touserdata(L, 1);
+
+	if (luaL_loadbufferx(L, c->text, c->len, c->name, "t") != LUA_OK)
+		return lua_error(L);
+	lua_newtable(L);
+	lua_getfield(L, LUA_REGISTRYINDEX, ALLOWED);
+	copy_fields(L, lua_gettop(L), lua_gettop(L) - 1);
+	lua_pop(L, 1);
+	if (lua_istable(L, 2))
+		copy_fields(L, 2, lua_gettop(L));
+	if (c->plain) {
+		lua_pushnil(L);
+		lua_setfield(L, -2, "setmetatable");
+	}
+	lua_createtable(L, 0, 1);
+	lua_pushcfunction(L, env_missing);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	freeze(L, NULL);
+	lua_setupvalue(L, -2, 1);
+	return 1;
+}
+
+static bool
+remember_path(struct sandbox *sb, const char *path)
+{
+	char *copy = strdup(path), *slash;
+
+	if (copy == NULL)
+		return false;
+	free(sb->path);
+	sb->path = copy;
+	sb->chunk = (slash = strrchr(copy, '/')) == NULL ? copy : slash + 1;
+	return true;
+}
+
+/* A byte-order mark and a first line that starts with '#' are no Lua. */
+static void
+skip_preamble(struct chunk *c)
+{
+	if (c->len >= 3 && memcmp(c->text, "\xef\xbb\xbf", 3) == 0) {
+		c->text += 3;
+		c->len -= 3;
+	}
+	if (c->len > 0 && c->text[0] == '#')
+		for (; c->len > 0 && c->text[0] != '\n'; c->len--)
+			c->text++;
+}
+
+bool
+sandbox_load_text(struct sandbox *sb, const char *path, const char *text, size_t len, int globals,
+    bool plain, struct error *e)
+{
+	struct chunk c = { .text = text, .len = len, .plain = plain };
+
+	if (!remember_path(sb, path))
+		return error_set(e, "%s: no memory", path);
+	skip_preamble(&c);
+	snprintf(c.name, sizeof c.name, "@%s", sb->chunk);
+	if (globals == 0)
+		lua_pushnil(sb->L);
+	else
+		lua_pushvalue(sb->L, globals);
+	return sandbox_protect(sb, load_chunk, &c, 1, 1, e);
+}
+
+bool
+sandbox_run_text(struct sandbox *sb, const char *name, const char *text, size_t len, int globals,
+    struct error *e)
+{
+	return sandbox_load_text(sb, name, text, len, globals, false, e) &&
+	       sandbox_call(sb, 0, 1, e);
+}
+
+/* A regular file of sane size; a pipe or device would hold us up. */
+static char *
+read_file(const char *path, size_t *len, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char *text = NULL;
+	struct stat st;
+	ssize_t n;
+
+	if (fd == -1 || fstat(fd, &st) == -1)
+		error_set(e, "%s: %s", path, strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		error_set(e, "%s: not a regular file", path);
+	else if (st.st_size > TEXT_MAX)
+		error_set(e, "%s: larger than %d bytes", path, TEXT_MAX);
+	else if ((text = malloc((size_t)st.st_size + 1)) == NULL)
+		error_set(e, "%s: no memory", path);
+	for (*len = 0; text != NULL && *len < (size_t)st.st_size; *len += (size_t)n)
+		if ((n = read(fd, text + *len, (size_t)st.st_size - *len)) <= 0)
+			break;
+	if (fd != -1)
+		close(fd);
+	return text;
+}
+
+bool
+sandbox_load_file(struct sandbox *sb, const char *path, int globals, bool plain, struct error *e)
+{
+	size_t len;
+	char *text = read_file(path, &len, e);
+	bool ok;
+
+	if (text == NULL)
+		return false;
+	ok = sandbox_load_text(sb, path, text, len, globals, plain, e);
+	free(text);
+	return ok;
+}
+
+bool
+sandbox_run(struct sandbox *sb, const char *path, int globals, struct error *e)
+{
+	return sandbox_load_file(sb, path, globals, false, e) && sandbox_call(sb, 0, 1, e);
+}
