@@ -22,19 +22,50 @@ static const struct option options[] = {
 
 /* By what people know a machine. */
 static const char *const identities[] = { "name", "serial", "asset_tag", "uuid", "address", NULL };
+static const char number[] = "number";
+
+/* What was asked for: VALUE, or one identity as FIELD=VALUE. */
+struct wanted {
+	const char *identity; /* NULL: any */
+	const char *value;
+	unsigned long number;
+	bool numeric;
+};
 
 struct matches {
 	const struct asset *asset[MOST_MATCHES];
 	size_t n; /* may be more than are kept */
 };
 
-static bool
-is_called(const struct rows *assets, const struct asset *a, const char *name)
+static struct wanted
+parse_wanted(const char *text)
 {
+	struct wanted w = { .value = text };
+	size_t len = strcspn(text, "=");
+
+	for (const char *const *identity = identities; *identity != NULL; identity++)
+		if (text[len] == '=' && strlen(*identity) == len &&
+		    strncmp(*identity, text, len) == 0)
+			w.identity = *identity;
+	if (text[len] == '=' && len == strlen(number) && strncmp(number, text, len) == 0)
+		w.identity = number;
+	if (w.identity != NULL)
+		w.value = text + len + 1;
+	w.numeric = (w.identity == NULL || w.identity == number) &&
+	    cli_number(w.value, UINT32_MAX, &w.number);
+	return w;
+}
+
+static bool
+is_called(const struct rows *assets, const struct asset *a, const struct wanted *w)
+{
+	if (w->numeric && a->index == w->number)
+		return true;
 	for (const char *const *identity = identities; *identity != NULL; identity++) {
 		struct value v = field_get(field_named(asset_fields, *identity), assets, a);
 
-		if (v.kind == VAL_TEXT && strcasecmp(v.text, name) == 0)
+		if ((w->identity == NULL || w->identity == *identity) && v.kind == VAL_TEXT &&
+		    strcasecmp(v.text, w->value) == 0)
 			return true;
 	}
 	return false;
@@ -59,20 +90,16 @@ add_match(struct matches *m, const struct asset *a)
 }
 
 static void
-find(const struct rows *assets, const char *name, struct matches *m)
+find(const struct rows *assets, const char *text, struct matches *m)
 {
-	unsigned long number;
-	bool numeric = cli_number(name, UINT32_MAX, &number);
+	struct wanted w = parse_wanted(text);
 
 	m->n = 0;
-	for (size_t i = 0; i < assets->n; i++) {
-		const struct asset *a = rows_at(assets, i);
-
-		if ((numeric && a->index == number) || is_called(assets, a, name))
-			add_match(m, a);
-	}
-	for (size_t i = 0; m->n == 0 && i < assets->n; i++)
-		if (is_host(assets, rows_at(assets, i), name))
+	for (size_t i = 0; i < assets->n; i++)
+		if (is_called(assets, rows_at(assets, i), &w))
+			add_match(m, rows_at(assets, i));
+	for (size_t i = 0; m->n == 0 && w.identity == NULL && i < assets->n; i++)
+		if (is_host(assets, rows_at(assets, i), w.value))
 			add_match(m, rows_at(assets, i));
 }
 
@@ -102,7 +129,7 @@ print_match(const struct rows *assets, const struct asset *a)
 	static const char *const shown[] = { "name", "serial", "asset_tag", "site", "rack", NULL };
 	char buf[FIELD_FORMAT_MAX];
 
-	fprintf(stderr, "  %u", (unsigned)a->index);
+	fprintf(stderr, "  %s=%u", number, (unsigned)a->index);
 	for (const char *const *name = shown; *name != NULL; name++) {
 		const struct field *f = field_named(asset_fields, *name);
 		const char *text = field_format(f, 0, field_get(f, assets, a), buf);
@@ -118,7 +145,7 @@ ambiguous(const struct rows *assets, const char *name, const struct matches *m, 
 {
 	for (size_t i = 0; i < m->n && i < MOST_MATCHES; i++)
 		print_match(assets, m->asset[i]);
-	return error_set(e, "\"%s\" fits %zu assets; name one by its number", name, m->n);
+	return error_set(e, "\"%s\" fits %zu assets; ask for one by its number", name, m->n);
 }
 
 struct measured
@@ -216,7 +243,7 @@ judge_again(struct explanation *x, const char *config_path)
 static struct store *
 gather_evidence(struct explanation *x, const char *statedir)
 {
-	struct store *store = store_open(statedir, true, &x->why_no_evidence);
+	struct store *store = store_open(statedir, true, NULL, &x->why_no_evidence);
 
 	x->evidence = (struct evidence){ .as_of = x->as_of };
 	if (store != NULL && !store_evidence(store, x->asset->index, x->as_of - EVIDENCE_DAYS,

@@ -4,6 +4,7 @@
 
 #include "asset.h"
 #include "cli.h"
+#include "judge.h"
 #include "output.h"
 
 static const struct option options[] = {
@@ -106,12 +107,15 @@ enum cli_exit
 fields_run(const struct cli *cli, int argc, char **argv)
 {
 	const struct output_format *format = &output_table;
+	bool annotations = false;
 	int option;
 
 	while ((option = cli_option(cli, argc, argv, ":f:", options)) != -1) {
 		if (option == '?')
 			return CLI_USAGE;
-		if ((format = output_format_named(optarg)) == NULL)
+		if (strcmp(optarg, "luals") == 0)
+			annotations = true;
+		else if ((format = output_format_named(optarg)) == NULL)
 			return cli_usage(cli,
 			    "unknown format \"%s\"; there are table, csv, tsv, json, "
 			    "xml and luals",
@@ -119,6 +123,9 @@ fields_run(const struct cli *cli, int argc, char **argv)
 	}
 	if (optind < argc)
 		return cli_usage(cli, "unexpected argument \"%s\"", argv[optind]);
-	print(format);
+	if (annotations)
+		policy_annotations(stdout);
+	else
+		print(format);
 	return CLI_DONE;
 }

@@ -7,7 +7,7 @@
 #include "output.h"
 
 static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "title", OUTPUT_TEXT },
-	{ "rule", OUTPUT_TEXT }, { "file", OUTPUT_TEXT } };
+	{ "file", OUTPUT_TEXT } };
 
 #define COLUMNS (sizeof columns / sizeof *columns)
 
@@ -21,7 +21,7 @@ each_policy(const struct library *names, const struct config_dirs *dirs, struct 
 
 	for (size_t i = 0; i < names->n; i++) {
 		struct judge *judge = judge_new(&limits_policy, 2);
-		const char *cells[COLUMNS] = { names->name[i], NULL, NULL,
+		const char *cells[COLUMNS] = { names->name[i], NULL,
 			library_file(dirs, names->name[i], file, sizeof file) };
 		struct error e;
 
@@ -31,7 +31,6 @@ each_policy(const struct library *names, const struct config_dirs *dirs, struct 
 				cli_fail(&e);
 		} else {
 			cells[1] = judge_policy(judge, 0).title;
-			cells[2] = judge_policy(judge, 0).rule;
 		}
 		each(o, cells);
 		judge_free(judge);

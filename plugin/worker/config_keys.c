@@ -6,8 +6,6 @@
 #include "rows.h"
 #include "when.h"
 
-#define MOST_KEYS 40
-
 const char *
 config_text(struct config_reader *r, const char *key)
 {
@@ -116,11 +114,8 @@ read_key(struct config_reader *r, const struct config_key *key, void *row)
 static bool
 unknown_key(struct config_reader *r, const struct config_key *keys, const char *name)
 {
-	const char *names[MOST_KEYS + 1] = { NULL }, *near;
+	const char *near = nearest_word(name, &keys->name, sizeof *keys);
 
-	for (size_t i = 0; i < MOST_KEYS && keys[i].name != NULL; i++)
-		names[i] = keys[i].name;
-	near = nearest_word(name, names, sizeof *names);
 	return config_problem(r, "unknown key \"%.60s\"%s%s%s", name,
 	    near != NULL ? "; did you mean " : "", near != NULL ? near : "",
 	    near != NULL ? "?" : "");
