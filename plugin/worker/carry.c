@@ -151,7 +151,7 @@ run_carry(struct run *run, struct error *err)
 {
 	uint32_t carried = 0;
 
-	if (run->last == NULL || run->summary->sources_failed == 0)
+	if (run->summary->sources_failed == 0 || run_last(run) == NULL)
 		return true;
 	if (!carry_all(run, &carried))
 		return error_set(err, "out of memory");

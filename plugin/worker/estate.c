@@ -338,6 +338,7 @@ estate_add(
 	const char *serial = TEXT_OF(r, serial);
 	uint32_t row;
 
+	e->last_row = UINT32_MAX;
 	if (!identifies(r))
 		return finding_add(&e->findings, FINDING_NO_IDENTITY, SEVERITY_INFO,
 			   (struct finding_at){ 0, s->name, r->file, r->line },
@@ -347,6 +348,7 @@ estate_add(
 	if (row == UINT32_MAX || !apply_cells(e, row, s, r) || !add_placement(e, row, s, r) ||
 	    !add_contribution(e, row, s, r))
 		return error_set(err, "out of memory");
+	e->last_row = row;
 	return true;
 }
 

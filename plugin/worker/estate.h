@@ -54,6 +54,7 @@ struct estate {
 	const char *source_names[SOURCES_MAX];
 	uint32_t *serials; /* open hash of rows + 1 by serial */
 	uint32_t nserials, serials_used;
+	uint32_t last_row; /* where estate_add() put the last record; UINT32_MAX: nowhere */
 };
 
 void estate_init(struct estate *);

@@ -79,7 +79,24 @@ open_last(struct run *run)
 	char path[PATH_MAX];
 
 	if (snprintf(path, sizeof path, "%s/snapshot", run->statedir) < (int)sizeof path)
-		run->last = snapshot_open(path, NULL);
+		run->last = snapshot_map(path, NULL);
+}
+
+const struct snapshot *
+run_last(struct run *run)
+{
+	enum check state = CHECK_MORE;
+
+	if (run->last == NULL || run->last_checked)
+		return run->last;
+	while (state == CHECK_MORE)
+		state = snapshot_check(run->last, SIZE_MAX, NULL);
+	run->last_checked = true;
+	if (state == CHECK_BAD) {
+		snapshot_free(run->last);
+		run->last = NULL;
+	}
+	return run->last;
 }
 
 static bool
@@ -106,7 +123,8 @@ identify(struct run *run, struct error *err)
 		return false;
 	migration_sort(e);
 	if (!estate_duplicates(e, err) || !migration_settle(e, err) ||
-	    !number_assets(e, run->store, run->last, err))
+	    !number_assets(
+		e, run->store, store_has_identities(run->store) ? NULL : run_last(run), err))
 		return false;
 	if ((run->order = number_order(e, &run->n)) == NULL)
 		return error_set(err, "out of memory");

@@ -28,7 +28,8 @@ struct run {
 	struct estate estate;
 	struct store *store;
 	bool store_lost;       /* it was damaged, and is begun anew */
-	struct snapshot *last; /* NULL: none that can be read */
+	struct snapshot *last; /* mapped, not checked yet: see run_last(); NULL: none */
+	bool last_checked;
 	struct judge *judge;
 	struct judge *own_judge; /* made for this run */
 	struct run_source *sources;
@@ -51,6 +52,12 @@ bool run_carry(struct run *, struct error *); /* what failed sources had before 
 bool run_judge(struct run *, struct error *);
 bool run_align(struct run *, struct error *); /* dates and cost too */
 bool run_publish(struct run *, struct error *);
+
+/*
+ * The snapshot before, whole and sound, or NULL.  Looked at only when it is
+ * needed: reading all of it would count as memory of the run.
+ */
+const struct snapshot *run_last(struct run *);
 
 /* The configured site of an asset, or NULL. */
 const struct config_site *run_site(const struct run *, const struct asset *);

@@ -16,7 +16,30 @@ struct reading {
 	struct import_stats *stats;
 	struct error *error; /* why the sink stopped, if it did */
 	bool stopped;
+	size_t pending;          /* findings from here on wait for the record ... */
+	uint32_t pending_number; /* ... of this number */
 };
+
+static size_t
+findings_so_far(const struct reading *d)
+{
+	return d->run->estate.findings.rows.len / sizeof(struct finding);
+}
+
+/* What was wrong with values of a record concerns the asset that it became. */
+static void
+attach_findings(struct reading *d, const struct record *r)
+{
+	struct finding *f = (void *)d->run->estate.findings.rows.base;
+	uint32_t row = d->run->estate.last_row;
+
+	for (size_t i = d->pending; i < findings_so_far(d); i++)
+		if (r->kind == RECORD_ASSET && r->number == d->pending_number &&
+		    row != UINT32_MAX && f[i].asset_index == 0)
+			f[i].asset_index = row + 1;
+	d->pending = findings_so_far(d);
+	d->pending_number = 0;
+}
 
 static bool
 take_record(void *ctx, const struct record *r)
@@ -29,6 +52,8 @@ take_record(void *ctx, const struct record *r)
 	case RECORD_SITE: ok = estate_add_site(&d->run->estate, r, d->error); break;
 	case RECORD_SAMPLE: ok = sampler_add(d->sampler, r, d->error); break;
 	}
+	if (ok)
+		attach_findings(d, r);
 	if (r->kind == RECORD_SAMPLE)
 		d->source->row.samples++;
 	else
@@ -57,6 +82,10 @@ take_trouble(void *ctx, const struct trouble *t)
 	struct reading *d = ctx;
 	char record[32] = "";
 
+	if (t->number != d->pending_number || t->number == 0) {
+		d->pending = findings_so_far(d);
+		d->pending_number = t->number;
+	}
 	if (t->number != 0)
 		snprintf(record, sizeof record, "record %u: ", t->number);
 	if (finding_add(&d->run->estate.findings, as[t->kind].kind, as[t->kind].severity,
@@ -123,6 +152,7 @@ read_file(void *ctx, const char *path)
 	unsigned kinds = d->sampler != NULL ? RECORD_SAMPLE : RECORD_ASSET | RECORD_SITE;
 	struct error why = { "" };
 
+	d->pending_number = 0;
 	if (!run_progress(d->run, "reading", d->source->config->name,
 		d->source->row.samples + d->source->assets)) {
 		d->stopped = true;
@@ -141,7 +171,7 @@ static bool
 read_source(struct run *run, struct run_source *s, struct sampler *sampler, struct error *err)
 {
 	struct import_stats stats = { 0 };
-	struct reading d = { run, s, sampler, &stats, err, false };
+	struct reading d = { run, s, sampler, &stats, err, false, 0, 0 };
 	unsigned kinds = sampler != NULL ? RECORD_SAMPLE : RECORD_ASSET | RECORD_SITE;
 	struct sink sink = { &d, take_record, take_trouble };
 	struct error why = { "" };
@@ -149,8 +179,8 @@ read_source(struct run *run, struct run_source *s, struct sampler *sampler, stru
 	if (s->adapter == NULL || !(adapter_kinds(s->adapter) & kinds))
 		return true;
 	for (size_t i = 0; i < s->config->nfiles && !d.stopped; i++)
-		if (!files_expand(s->config->files[i], run->config->folder, read_file, &d, &why) &&
-		    !d.stopped && !fail_source(run, s, NULL, why.text))
+		if (!files_expand(s->config->files[i], ".", read_file, &d, &why) && !d.stopped &&
+		    !fail_source(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	if (!d.stopped && stats.files > 0)
 		adapter_unmatched(s->adapter, kinds, &sink);

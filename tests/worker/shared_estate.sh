@@ -34,7 +34,7 @@ walk_assets() {
 			print v[2, i] "\t" v[3, i] "\t" v[4, i] "\t" v[5, i] "\t" v[39, i] "\t" v[40, i]
 	}' | sort
 }
-expected() { tail -n +2 "$shared/expected.tsv" | awk -F'\t' -v OFS='\t' '{ print $2, $3, $4, $5, $12, $17 }' | sort; }
+expected() { tail -n +2 "$shared/expected.tsv" | awk -F'\t' -v OFS='\t' '{ print $2, $3, $4, $5, $13, $18 }' | sort; }
 agree() { expected >"$tmp/expected" && walk_assets >"$tmp/walked" && diff "$tmp/expected" "$tmp/walked"; }
 
 finding() { # KIND PATTERN: there is such a finding
