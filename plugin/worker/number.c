@@ -226,7 +226,7 @@ number_assets(struct estate *e, struct store *s, const struct snapshot *last, st
 
 	for (uint32_t row = 0; row < estate_rows(e); row++)
 		estate_asset(e, row)->index = 0;
-	if (last != NULL && !store_has_identities(s) && !rebuild(s, last, err))
+	if (last != NULL && !rebuild(s, last, err))
 		return false;
 	if (!collect(e, &known)) {
 		error_set(err, "out of memory");

@@ -10,7 +10,7 @@
  * Give every live row its number: the one that its strongest known identity
  * got before, else a new one.  Identities that several assets share do not
  * count.  Numbers that turn out to be one asset are merged in the store.
- * last is the snapshot before, from which a lost store is rebuilt; NULL: none.
+ * last is a snapshot from which a store that was lost is rebuilt first; NULL: none.
  * Inside a transaction of the store.
  */
 bool number_assets(struct estate *, struct store *, const struct snapshot *last, struct error *);

@@ -404,9 +404,9 @@ begin_summary(struct publication *p)
 		.assets = (uint32_t)run->n,
 		.as_of = { run->as_of } };
 	p->summary.currency = arena_share(arena_of(p), run->config->currency);
-	/* the snapshot may be ahead of a store that was lost */
-	if (run->last != NULL && !store_taken(run->store, "generation",
-				     snapshot_summary(run->last)->snapshot_generation, p->error))
+	if (run->store_new && run_last(run) != NULL &&
+	    !store_taken(run->store, "generation", snapshot_summary(run->last)->snapshot_generation,
+		p->error))
 		return false;
 	p->summary.snapshot_generation = store_take(run->store, "generation", 1, p->error);
 	return p->summary.snapshot_generation != 0;

@@ -70,6 +70,7 @@ open_store(struct run *run, struct error *err)
 				   "state.db was damaged; it is set aside as state.db.damaged, and "
 				   "evidence begins anew"))
 		return error_set(err, "out of memory");
+	run->store_new = !store_has_identities(run->store);
 	return store_begin(run->store, err);
 }
 
@@ -123,8 +124,7 @@ identify(struct run *run, struct error *err)
 		return false;
 	migration_sort(e);
 	if (!estate_duplicates(e, err) || !migration_settle(e, err) ||
-	    !number_assets(
-		e, run->store, store_has_identities(run->store) ? NULL : run_last(run), err))
+	    !number_assets(e, run->store, run->store_new ? run_last(run) : NULL, err))
 		return false;
 	if ((run->order = number_order(e, &run->n)) == NULL)
 		return error_set(err, "out of memory");

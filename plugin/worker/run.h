@@ -28,6 +28,7 @@ struct run {
 	struct estate estate;
 	struct store *store;
 	bool store_lost;       /* it was damaged, and is begun anew */
+	bool store_new;        /* it knows no asset yet: the snapshot before may */
 	struct snapshot *last; /* mapped, not checked yet: see run_last(); NULL: none */
 	bool last_checked;
 	struct judge *judge;
