@@ -136,7 +136,7 @@ load_check_keys(struct loader *ld, int table, const char *const *known)
 			continue;
 		if (known[i] != NULL)
 			continue;
-		if ((near = nearest_name(known, key)) != NULL)
+		if ((near = nearest_word(key, known, sizeof *known)) != NULL)
 			load_fail(ld, "no key \"%s\"; did you mean \"%s\"?", key, near);
 		load_fail(ld, "no key \"%s\"", key);
 	}

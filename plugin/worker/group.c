@@ -60,35 +60,46 @@ differ_in(const struct estate *e, uint32_t a, uint32_t b, enum key key)
 	return lx != 0 && ly != 0 && (lx != ly || memcmp(x, y, lx) != 0);
 }
 
+/* Are there two qualified names that differ? */
 static bool
-names_differ(const struct estate *e, uint32_t a, uint32_t b)
+names_differ(const struct estate *e, const struct keyed *group, size_t n)
 {
-	const char *x = arena_text(&e->arena, estate_asset(e, a)->name),
-		   *y = arena_text(&e->arena, estate_asset(e, b)->name);
+	const char *first = NULL;
 
-	return x != NULL && y != NULL && fold_names_differ(x, y);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = arena_text(&e->arena, estate_asset(e, group[i].row)->name);
+
+		if (first != NULL && fold_names_differ(first, name))
+			return true;
+		if (first == NULL && strchr(name, '.') != NULL)
+			first = name;
+	}
+	return false;
 }
 
-/*
- * Is there a stronger identity in which two rows of the group differ?  For
- * each, every row is held against the first that has it.
- */
+/* Do two rows of the group differ in this identity?  Each is held against the first that has it. */
+static bool
+some_differ(const struct estate *e, enum key key, const struct keyed *group, size_t n)
+{
+	char value[FOLD_MAX];
+	size_t first = 0;
+
+	while (first < n && folded(e, group[first].row, key, value) == 0)
+		first++;
+	for (size_t i = first + 1; i < n; i++)
+		if (differ_in(e, group[first].row, group[i].row, key))
+			return true;
+	return false;
+}
+
+/* Is there a stronger identity in which two rows of the group differ? */
 static bool
 contradicts(const struct estate *e, enum key key, const struct keyed *group, size_t n)
 {
-	for (int k = KEY_SERIAL; k <= (int)key; k++) {
-		size_t first = 0;
-		char value[FOLD_MAX];
-
-		while (first < n && folded(e, group[first].row, (enum key)k, value) == 0)
-			first++;
-		for (size_t i = first + 1; i < n; i++)
-			if (k < (int)key ? differ_in(e, group[first].row, group[i].row, (enum key)k)
-					 : key == KEY_NAME &&
-					       names_differ(e, group[first].row, group[i].row))
-				return true;
-	}
-	return false;
+	for (int k = KEY_SERIAL; k < (int)key; k++)
+		if (some_differ(e, (enum key)k, group, n))
+			return true;
+	return key == KEY_NAME && names_differ(e, group, n);
 }
 
 /* "a (serial X), b (serial Y) and 3 more" */

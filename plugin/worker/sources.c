@@ -100,7 +100,7 @@ run_open_sources(struct run *run, struct error *err)
 		s->row.files = s->row.records = s->row.samples = s->row.repairs = 0;
 		lua_rawgeti(L, LUA_REGISTRYINDEX, s->config->ref);
 		s->adapter =
-		    adapter_new(L, -1, run->config->adapter_dirs.list, run->config->digits, &why);
+		    adapter_new(L, -1, run->config->adapter_dirs.list, run->config->currency, &why);
 		lua_pop(L, 1);
 		if (s->adapter != NULL && !adapter_is_xml(s->adapter)) {
 			adapter_free(s->adapter);
