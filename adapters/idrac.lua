@@ -26,7 +26,7 @@ adapter "idrac" {
 					map = { Monolithic = "server", Modular = "blade" }, default = "server" } },
 				-- A blade says its chassis' tag and height; a rack server repeats its own.
 				parent = { { system("ChassisServiceTag"), when = modular } },
-				position = { { system("BaseBoardChassisSlot"), when = modular, pattern = "([0-9]+)" } },
+				position = { { system("BaseBoardChassisSlot"), when = modular, pattern = "0*([1-9][0-9]*)" } },
 				height = { { system("ChassisSystemHeight"), when = monolithic, none = { "0", "255" } } },
 				power_rated = {
 					{ sum = { supply .. "[@NAME='TotalOutputPower']/VALUE" }, scale = 0.5,

@@ -282,6 +282,7 @@ load_grid(struct loader *ld, int rec)
 	char *cell, *text, *sheet, *path;
 	struct grid *g;
 	size_t size;
+	int number;
 
 	if (table == 0)
 		return;
@@ -291,11 +292,13 @@ load_grid(struct loader *ld, int rec)
 	text = load_string(ld, table, "text");
 	if (cell == NULL)
 		load_fail(ld, "a grid without cell");
-	ld->block->captures[path_capture(ld, ld->block, cell, NONE)].role = CAPTURE_CELL;
+	number = path_capture(ld, ld->block, cell, NONE);
+	ld->block->captures[number].role = CAPTURE_CELL;
 	size = strlen(cell) + (text != NULL ? strlen(text) : 0) + 2;
 	path = load_alloc(ld, size);
 	snprintf(path, size, text != NULL ? "%s/%s" : "%s", cell, text);
-	ld->block->captures[path_capture(ld, ld->block, path, NONE)].role = CAPTURE_CELL_TEXT;
+	number = path_capture(ld, ld->block, path, NONE);
+	ld->block->captures[number].role = CAPTURE_CELL_TEXT;
 	g->index = attribute_name(ld, table, "index");
 	g->across = attribute_name(ld, table, "across");
 	g->down = attribute_name(ld, table, "down");

@@ -399,36 +399,39 @@ add_special(struct loader *ld, struct making *m, int table)
 	return true;
 }
 
-static void	 add_table(struct loader *, struct making *, int table, bool inner);
+/* How deep a value stands: the rule itself, one of its list, one of a list in the list. */
+enum { DEPTH_RULE, DEPTH_LIST, DEPTH_INNER };
+
+static void	 add_table(struct loader *, struct making *, int table, int depth);
 
 static void
-add_value(struct loader *ld, struct making *m, bool inner)
+add_value(struct loader *ld, struct making *m, int depth)
 {
 	int at = lua_gettop(ld->L);
 
 	if (lua_type(ld->L, at) == LUA_TSTRING)
 		add_text(ld, m, lua_tostring(ld->L, at));
-	else if (lua_istable(ld->L, at) && !inner)
-		add_table(ld, m, at, true);
+	else if (lua_istable(ld->L, at) && depth < DEPTH_INNER)
+		add_table(ld, m, at, depth);
 	else
 		load_fail(ld, "neither a path nor a table with paths");
 }
 
 static void
-add_table(struct loader *ld, struct making *m, int table, bool inner)
+add_table(struct loader *ld, struct making *m, int table, int depth)
 {
 	struct making own = *m;
 	size_t i, n = lua_rawlen(ld->L, table);
 	bool special;
 
 	load_check_keys(ld, table, rule_keys);
-	own.chain.tables[inner ? 0 : 1] = table;
+	own.chain.tables[depth == DEPTH_RULE ? 1 : 0] = table;
 	special = add_special(ld, &own, table);
 	if (!special && n == 0)
 		load_fail(ld, "no path");
 	for (i = 1; i <= n; i++) {
 		lua_rawgeti(ld->L, table, (lua_Integer)i);
-		add_value(ld, &own, inner);
+		add_value(ld, &own, depth + 1);
 		lua_pop(ld->L, 1);
 	}
 }
@@ -452,7 +455,7 @@ load_rule(struct loader *ld, int value, const struct field *field, int metric, c
 	lua_pushvalue(ld->L, value);
 	if (lua_type(ld->L, -1) == LUA_TNUMBER)
 		load_fail(ld, "a bare number; write { const = \"...\" }");
-	add_value(ld, &m, false);
+	add_value(ld, &m, DEPTH_RULE);
 	lua_pop(ld->L, 1);
 	ld->what = was;
 	return r;

@@ -8,12 +8,13 @@
 #define LONGEST 40
 
 /* Both lists in the order of strcmp(), lower case, single blanks. */
-static const char *const said[] = { "#n/a", "(none)", "(null)", "(unknown)", "-", "--", "---",
-	"00/00/0000", "0000-00-00", "0000-00-00 00:00:00", "1899-12-30", "1970-01-01", "1970/01/01",
-	"1996-01-01", "1996/01/01", "?", "[none]", "[removed]", "[unknown]", "n.a.", "n/a", "na",
-	"nan", "nil", "none", "not applicable", "not available", "not present", "not set",
-	"not specified", "not supported", "not-applicable", "not-available", "not-specified",
-	"null", "tbd", "undefined", "unknown", "unnamedrack", "unspecified" };
+static const char *const said[] = { "#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!",
+	"#value!", "(none)", "(null)", "(unknown)", "-", "--", "---", "00/00/0000", "0000-00-00",
+	"0000-00-00 00:00:00", "1899-12-30", "1970-01-01", "1970/01/01", "1996-01-01", "1996/01/01",
+	"?", "[none]", "[removed]", "[unknown]", "n.a.", "n/a", "na", "nan", "nil", "none",
+	"not applicable", "not available", "not present", "not set", "not specified",
+	"not supported", "not-applicable", "not-available", "not-specified", "null", "tbd",
+	"undefined", "unknown", "unnamedrack", "unspecified" };
 
 static const char *const shared[] = { "00020003-0004-0005-0006-000700080009", "0123456789",
 	"03000200-0400-0500-0006-000700080009", "1234567", "12345678", "123456789", "1234567890",

@@ -224,6 +224,11 @@ read_steps(struct reader *r, struct path *p)
 		r->at += 2;
 	}
 	for (;;) {
+		if (strcmp(r->at, PATH_NAME) == 0) {
+			r->at += strlen(PATH_NAME);
+			p->attr = load_copy(r->ld, PATH_NAME);
+			break;
+		}
 		if (*r->at == '@') {
 			r->at++;
 			if (deep)

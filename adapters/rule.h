@@ -52,6 +52,9 @@ struct step {
 	int		 guard;		/* of the block; NONE */
 };
 
+/* The element's own name, as a last step; stands where an attribute's name would. */
+#define PATH_NAME "name()"
+
 struct path {
 	size_t		 n;
 	struct step	*steps;

@@ -18,7 +18,8 @@
 /* Computed names beside the catalogue's and the metrics'. */
 static const char *const computed[] = { "now", "idle_days", "metrics" };
 
-enum { COMPUTED = sizeof computed / sizeof computed[0] };
+/* ROOM: of the tables that each read goes through, wide so that few keys collide. */
+enum { COMPUTED = sizeof computed / sizeof computed[0], ROOM = 256 };
 
 static void
 push_money(lua_State *L, const struct view *v, int64_t minor)
@@ -90,13 +91,21 @@ cache_key(const struct field *f, int64_t raw)
 	return raw ^ kind << 48;
 }
 
-/* cache: stack index of the Lua table that goes with v->cached. */
+static size_t
+cache_slot(const struct field *f, int64_t key)
+{
+	if (f->rep == REP_DAY)
+		return (uint64_t)key % CACHE_DAYS;
+	return CACHE_DAYS + ((uint64_t)key * 0x9e3779b97f4a7c15 >> 32) % (CACHE - CACHE_DAYS);
+}
+
+/* cache: index of the Lua table that goes with v->cached. */
 static void
 push_cached(
     lua_State *L, struct view *v, const struct field *f, struct value value, int64_t raw, int cache)
 {
 	int64_t key = cache_key(f, raw);
-	size_t slot = (size_t)(((uint64_t)key * 0x9e3779b97f4a7c15) >> 54);
+	size_t slot = cache_slot(f, key);
 
 	if (v->cached[slot] == key) {
 		lua_rawgeti(L, cache, (lua_Integer)slot + 1);
@@ -108,9 +117,8 @@ push_cached(
 	v->cached[slot] = key;
 }
 
-/* fields, keys, cache: stack indexes of the Lua tables of the view. */
 static void
-refill(lua_State *L, struct view *v, int fields, int keys, int cache)
+refill(lua_State *L, struct view *v, struct bound b)
 {
 	for (size_t i = 0; i < v->nhot; i++) {
 		const struct field *f = v->hot[i].field;
@@ -119,12 +127,12 @@ refill(lua_State *L, struct view *v, int fields, int keys, int cache)
 
 		if (raw == v->hot[i].raw)
 			continue;
-		lua_rawgeti(L, keys, (lua_Integer)i + 1);
+		lua_rawgeti(L, b.keys, (lua_Integer)i + 1);
 		if (raw != HOT_NONE && is_cached(f))
-			push_cached(L, v, f, value, raw, cache);
+			push_cached(L, v, f, value, raw, b.cache);
 		else
 			push_value(L, v, f, value);
-		lua_rawset(L, fields);
+		lua_rawset(L, b.fields);
 		v->hot[i].raw = raw;
 	}
 }
@@ -139,11 +147,9 @@ push_day(lua_State *L, int32_t day)
 }
 
 void
-bind_asset(lua_State *L, struct view *v, const struct rows *rows, const void *row,
+bind_asset(lua_State *L, struct view *v, struct bound b, const struct rows *rows, const void *row,
     const struct evidence *evidence)
 {
-	int top = lua_gettop(L);
-
 	v->rows = rows;
 	v->row = row;
 	v->evidence = evidence;
@@ -151,16 +157,13 @@ bind_asset(lua_State *L, struct view *v, const struct rows *rows, const void *ro
 	v->no_data[0] = '\0';
 	v->nsaid = 0;
 	v->generation++;
-	lua_rawgeti(L, LUA_REGISTRYINDEX, v->fields);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, v->keys);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, v->cache);
-	refill(L, v, top + 1, top + 2, top + 3);
-	if (v->as_of != evidence->as_of) {
-		push_day(L, evidence->as_of);
-		lua_setfield(L, top + 1, "now");
-		v->as_of = evidence->as_of;
-	}
-	lua_settop(L, top);
+	refill(L, v, b);
+	if (v->as_of == evidence->as_of)
+		return;
+	lua_pushliteral(L, "now");
+	push_day(L, evidence->as_of);
+	lua_rawset(L, b.fields);
+	v->as_of = evidence->as_of;
 }
 
 void
@@ -203,18 +206,22 @@ misspelt(lua_State *L)
 	return luaL_error(L, "an asset has no '%s'", name);
 }
 
-/* From now on the field is filled beforehand; its key is on the stack at 2. */
+/* (fields, key): from now on the field is filled beforehand, and at once.  Pushes its value. */
 static void
 make_hot(lua_State *L, struct view *v, const struct field *f)
 {
-	if (v->nhot == HOT_MAX)
-		return;
-	v->is_hot |= UINT64_C(1) << (f - asset_fields);
-	v->hot[v->nhot++] = (struct hot){ f, HOT_NONE };
-	lua_rawgeti(L, LUA_REGISTRYINDEX, v->keys);
-	lua_pushvalue(L, 2);
-	lua_rawseti(L, -2, (lua_Integer)v->nhot);
-	lua_pop(L, 1);
+	struct value value = field_get(f, v->rows, v->row);
+
+	if (v->nhot < HOT_MAX) {
+		v->hot[v->nhot++] = (struct hot){ f, lua_tostring(L, 2), raw_of(v, value) };
+		lua_rawgeti(L, LUA_REGISTRYINDEX, v->keys);
+		lua_pushvalue(L, 2);
+		lua_rawseti(L, -2, (lua_Integer)v->nhot);
+		lua_pushvalue(L, 2);
+		push_value(L, v, f, value);
+		lua_rawset(L, 1);
+	}
+	push_value(L, v, f, value);
 }
 
 /* (fields, key): what the table does not hold.  Upvalues: the view, name -> struct field. */
@@ -222,23 +229,23 @@ static int
 read_field(lua_State *L)
 {
 	struct view *v = lua_touserdata(L, lua_upvalueindex(1));
-	const struct field *f;
+	const char *name = luaL_checkstring(L, 2);
 
+	/* Lua keeps one copy of a short string, and the keys keep it where it is. */
+	for (size_t i = 0; i < v->nhot; i++)
+		if (v->hot[i].name == name)
+			return 0; /* absent: else the table would hold it */
 	lua_pushvalue(L, 2);
 	lua_rawget(L, lua_upvalueindex(2));
-	if ((f = lua_touserdata(L, -1)) == NULL) {
-		const char *name = luaL_checkstring(L, 2);
-
-		if (strcmp(name, "idle_days") == 0)
-			return metric_idle_days(L, v);
-		if (strcmp(name, "metrics") == 0)
-			return push_metrics(L, v);
-		return misspelt(L);
+	if (lua_islightuserdata(L, -1)) {
+		make_hot(L, v, lua_touserdata(L, -1));
+		return 1;
 	}
-	if ((v->is_hot & UINT64_C(1) << (f - asset_fields)) == 0)
-		make_hot(L, v, f);
-	push_value(L, v, f, field_get(f, v->rows, v->row));
-	return 1;
+	if (strcmp(name, "idle_days") == 0)
+		return metric_idle_days(L, v);
+	if (strcmp(name, "metrics") == 0)
+		return push_metrics(L, v);
+	return misspelt(L);
 }
 
 static int
@@ -258,7 +265,7 @@ show_asset(lua_State *L)
 static void
 push_fields(lua_State *L, struct view *v)
 {
-	lua_newtable(L);
+	lua_createtable(L, 0, ROOM);
 	metric_open(L, v);
 	lua_createtable(L, 0, 1);
 	lua_pushlightuserdata(L, v);
@@ -274,13 +281,22 @@ push_fields(lua_State *L, struct view *v)
 	v->fields = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
+struct bound
+bind_push(lua_State *L, const struct view *v)
+{
+	int top = lua_gettop(L);
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, v->fields);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, v->keys);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, v->cache);
+	return (struct bound){ top + 1, top + 2, top + 3 };
+}
+
 void
 bind_open(lua_State *L, struct view *v)
 {
 	_Static_assert(METRICS <= 32, "a bit per metric");
 
-	if (field_count(asset_fields) > 64)
-		luaL_error(L, "more than 64 fields"); /* is_hot has a bit for each */
 	v->as_of = INT32_MIN;
 	lua_newtable(L);
 	v->keys = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -288,7 +304,7 @@ bind_open(lua_State *L, struct view *v)
 	v->cache = luaL_ref(L, LUA_REGISTRYINDEX);
 	bind_forget(v);
 	lua_newuserdatauv(L, 0, 0);
-	lua_createtable(L, 0, 4);
+	lua_createtable(L, 0, 16);
 	push_fields(L, v);
 	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, refuse_write);

@@ -190,8 +190,47 @@ read_policy(lua_State *L)
 		lua_rawgeti(L, LUA_REGISTRYINDEX, p->tests);
 		p->ntests = (uint32_t)lua_rawlen(L, -1);
 	}
-	lua_gc(L, LUA_GCCOLLECT);
 	return 0;
+}
+
+/* What a judgement gets and gives. */
+struct judgement {
+	struct policy *policy;
+	const struct rows *rows;
+	const void *row;
+	const struct evidence *evidence;
+	struct verdict *verdict;
+};
+
+/* (judgement).  Upvalues: the three of bind_push(), the judge function, the asset object. */
+static int
+judge_row(lua_State *L)
+{
+	static const struct bound bound = { lua_upvalueindex(1), lua_upvalueindex(2),
+		lua_upvalueindex(3) };
+	struct judgement *j = lua_touserdata(L, 1);
+	struct view *v = j->policy->view;
+
+	bind_asset(L, v, bound, j->rows, j->row, j->evidence);
+	lua_pushvalue(L, lua_upvalueindex(4));
+	lua_pushvalue(L, lua_upvalueindex(5));
+	lua_call(L, 1, 1);
+	verdict_read(L, v, j->verdict);
+	return 0;
+}
+
+/* Light userdata policy -> judge_row() with its upvalues. */
+static int
+push_judge(lua_State *L)
+{
+	const struct policy *p = lua_touserdata(L, 1);
+
+	bind_push(L, p->view);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, p->judge);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, p->asset);
+	lua_pushcclosure(L, judge_row, 5);
+	lua_gc(L, LUA_GCCOLLECT);
+	return 1;
 }
 
 static bool
@@ -209,6 +248,8 @@ load(struct policy *p, const char *path, struct error *e)
 	    !sandbox_protect(p->sandbox, read_policy, p, 1, 0, e))
 		return false;
 	lua_settop(L, 0);
+	if (!sandbox_protect(p->sandbox, push_judge, p, 0, 1, e)) /* stays at index 1 */
+		return false;
 	sandbox_rebase(p->sandbox);
 	return true;
 }
@@ -244,29 +285,6 @@ policy_free(struct policy *p)
 	free(p->title);
 	free(p->rule);
 	free(p);
-}
-
-/* What a judgement gets and gives. */
-struct judgement {
-	struct policy *policy;
-	const struct rows *rows;
-	const void *row;
-	const struct evidence *evidence;
-	struct verdict *verdict;
-};
-
-static int
-judge_row(lua_State *L)
-{
-	struct judgement *j = lua_touserdata(L, 1);
-	struct policy *p = j->policy;
-
-	bind_asset(L, p->view, j->rows, j->row, j->evidence);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->judge);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, p->asset);
-	lua_call(L, 1, 1);
-	verdict_read(L, p->view, j->verdict);
-	return 0;
 }
 
 /* The verdict where the policy gave none; failed: by its own fault. */
@@ -320,6 +338,7 @@ policy_judge(struct policy *p, const struct rows *rows, const void *row,
     const struct evidence *evidence, struct verdict *out)
 {
 	struct judgement j = { p, rows, row, evidence, out };
+	lua_State *L = sandbox_lua(p->sandbox);
 	struct error e;
 
 	if (p->suspended) {
@@ -328,7 +347,9 @@ policy_judge(struct policy *p, const struct rows *rows, const void *row,
 		return;
 	}
 	*out = (struct verdict){ .kind = VERDICT_NONE };
-	if (!sandbox_protect(p->sandbox, judge_row, &j, 0, 0, &e)) {
+	lua_pushvalue(L, 1);
+	lua_pushlightuserdata(L, &j);
+	if (!sandbox_call(p->sandbox, 1, 0, &e)) {
 		if (!sandbox_killed(p->sandbox) && ends_in(e.text, p->view->no_data)) {
 			p->in_a_row = 0;
 			unknown(p, out, p->view->no_data, false);

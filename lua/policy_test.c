@@ -307,7 +307,7 @@ policy_run_tests(struct policy *p, FILE *out, struct error *e)
 	}
 	if (out != NULL)
 		fprintf(out, "%s: %u tests, %u failed\n", p->name, p->ntests, failed);
-	lua_settop(sandbox_lua(p->sandbox), 0);
+	lua_pop(sandbox_lua(p->sandbox), 1);
 	arena_free(&t->arena);
 	free(t);
 	forget(p);

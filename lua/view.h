@@ -13,12 +13,14 @@
  * what it asked and said about them.  Belongs to the policy; the Lua side
  * (asset, metrics, verdicts) points at it.  Nothing outside lua/ includes it.
  */
-enum { HOT_MAX = 64, CACHE = 1024, SAID_MAX = 32 };
+/* A slot for each day of 22 years, and some for labels and shared texts. */
+enum { HOT_MAX = 64, CACHE_DAYS = 8192, CACHE = CACHE_DAYS + 2048, SAID_MAX = 32 };
 
 /* A field that the policy is known to read, and what the Lua table holds of it. */
 struct hot {
 	const struct field *field;
-	int64_t raw; /* HOT_NONE: nothing */
+	const char *name; /* as Lua has it */
+	int64_t raw;      /* HOT_NONE: nothing */
 };
 #define HOT_NONE INT64_MIN
 
@@ -56,7 +58,6 @@ struct view {
 	/* The reusable asset object, see bind.c. */
 	struct hot hot[HOT_MAX];
 	size_t nhot;
-	uint64_t is_hot;         /* bit per row of asset_fields */
 	int fields, keys, cache; /* registry references of Lua tables */
 	int64_t cached[CACHE];
 };
@@ -67,9 +68,17 @@ const struct measured *view_metric(struct view *, enum metric);
 /* Push the asset object, made once per state.  Raises. */
 void bind_open(lua_State *, struct view *);
 
+/* Where the Lua tables of a view are: indexes of the stack or of upvalues. */
+struct bound {
+	int fields, keys, cache;
+};
+
+/* Push them. */
+struct bound bind_push(lua_State *, const struct view *);
+
 /* Let the object show another row; forget what is known of the last one.  Raises without memory. */
-void bind_asset(
-    lua_State *, struct view *, const struct rows *, const void *row, const struct evidence *);
+void bind_asset(lua_State *, struct view *, struct bound, const struct rows *, const void *row,
+    const struct evidence *);
 
 /* The arena or the meaning of its offsets has changed: nothing cached holds. */
 void bind_forget(struct view *);

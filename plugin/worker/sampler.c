@@ -238,11 +238,14 @@ add_part(struct sampler *s, const struct day_key *key, int64_t from, int64_t to,
 static bool
 add_value(struct sampler *s, uint32_t asset, int metric, const struct record *r, struct error *err)
 {
-	int64_t interval = r->interval > 0 ? r->interval : 60, from = r->time - interval;
-	int64_t first = from / DAY_SECONDS, last = (r->time - 1) / DAY_SECONDS;
+	int64_t interval = r->interval > 0 ? r->interval : 60, from, first, last;
 
-	if (!isfinite(r->metric[metric]) || interval > LONGEST || r->time < DAY_SECONDS * 32)
+	if (!isfinite(r->metric[metric]) || interval > LONGEST ||
+	    r->time < (int64_t)DAY_SECONDS * 32)
 		return true;
+	from = r->time - interval;
+	first = from / DAY_SECONDS;
+	last = (r->time - 1) / DAY_SECONDS;
 	for (int64_t day = first; day <= last; day++) {
 		struct day_key key = { asset, metric, (int32_t)day, s->source_number };
 

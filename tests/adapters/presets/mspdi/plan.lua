@@ -1,0 +1,1 @@
+return { fields = { environment = "Text2", residual_value = { "Resale", scale = 0.01 } } }

@@ -1,0 +1,1 @@
+return { fields = { network = { "network", scale = 1000 } } }

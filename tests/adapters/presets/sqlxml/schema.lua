@@ -1,0 +1,1 @@
+return { root = "device", fields = { serial = "Serial No" } }
