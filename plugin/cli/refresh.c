@@ -59,7 +59,7 @@ print_summary(const struct refresh_summary *s)
 	day_format(s->as_of, day);
 	printf("snapshot %" PRIu32 ", judged as of %s\n", s->generation, day);
 	printf("%" PRIu32 " sources, %" PRIu32 " not ok; %" PRIu64 " records, %" PRIu64
-	       " of them samples\n",
+	       " samples\n",
 	    s->sources, s->sources_failed, s->records, s->samples);
 	printf("%" PRIu32 " policies, %" PRIu32 " not ok\n", s->policies, s->policies_failed);
 	printf("%" PRIu32 " assets, %" PRIu32 " candidates, %" PRIu32 " findings\n", s->assets,
