@@ -116,3 +116,21 @@ disabled=1 starting=2 idle=3 running=4 back_off=5
 sound() {
 	! grep -E 'AddressSanitizer|runtime error' "$tmp"/*.err || fail "sanitizer report"
 }
+
+# For a worker: helpers/fake_worker in a state folder of its own.  Sets $state.
+# LINE... go into the configuration; the worker behaves as $behaviour says.
+worker_conf() {
+	name=$1
+	shift
+	state=$tmp/$name.state
+	mkdir -p "$state"
+	echo "${behaviour:-once}" >"$state/behaviour"
+	echo '-- for tests: no declarations' >"$tmp/decom.lua"
+	conf "$name" "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/decom.lua" \
+		"decomCommand $helpers/fake_worker" "$@"
+}
+behave() { echo "$1" >"$state/behaviour.new" && mv "$state/behaviour.new" "$state/behaviour"; }
+worker_pid() { cat "$state/pid" 2>/dev/null; }
+is_new_worker() { test -n "$(worker_pid)" && test "$(worker_pid)" != "$1" && ! is_gone "$(worker_pid)"; }
+error_has() { last_error | grep -q "$1"; }
+beyond() { n=$(generation) && case $n in *[!0-9]* | "") false ;; *) test "$n" -gt "$1" ;; esac; }
