@@ -28,6 +28,7 @@ struct trial {
 	unsigned digits;
 	unsigned long shown[RECORD_SAMPLE + 1]; /* by kind */
 	unsigned long troubles;
+	bool said; /* anything before the summary */
 	struct import_stats stats;
 	bool failed;
 };
@@ -95,6 +96,7 @@ show_record(void *ctx, const struct record *r)
 
 	if (t->shown[r->kind]++ >= t->limit)
 		return true;
+	t->said = true;
 	print_place(r->file, r->line);
 	printf(": record %" PRIu32 ", %s\n", r->number, kind_name(r->kind));
 	print_cells(t, r);
@@ -111,6 +113,7 @@ show_trouble(void *ctx, const struct trouble *trouble)
 
 	if (t->troubles++ >= SHOWN_TROUBLES)
 		return true;
+	t->said = true;
 	if (trouble->file != NULL) {
 		print_place(trouble->file, trouble->line);
 		fputs(": ", stdout);
@@ -222,9 +225,11 @@ print_summary(const struct trial *t)
 
 	if (t->troubles > SHOWN_TROUBLES)
 		printf("and %lu more troubles\n", t->troubles - SHOWN_TROUBLES);
-	printf("\n%" PRIu32 " files, %" PRIu64 " bytes, %" PRIu64 " records, %" PRIu64
-	       " of them samples\n",
-	    s->files, s->bytes, s->records, s->samples);
+	printf("%s%" PRIu32 " files, %" PRIu64 " bytes, %" PRIu64 " records", t->said ? "\n" : "",
+	    s->files, s->bytes, s->records);
+	if (s->samples > 0)
+		printf(", %" PRIu64 " of them samples", s->samples);
+	putchar('\n');
 	print_rules(t);
 	printf("placeholders: %" PRIu64 ", values not converted: %" PRIu64 ", repairs: %" PRIu64
 	       "\n",
@@ -292,7 +297,6 @@ read_options(struct trial *t, int argc, char **argv, const char **source)
 static enum cli_exit
 run(struct trial *t, char **files)
 {
-	struct sink sink = { .ctx = t, .record = show_record, .trouble = show_trouble };
 	struct error e;
 
 	if (!set_up(t, &e))
@@ -303,7 +307,6 @@ run(struct trial *t, char **files)
 		cli_fail(&e);
 		t->failed = true;
 	}
-	adapter_unmatched(t->adapter, ALL_KINDS, &sink);
 	print_summary(t);
 	return t->failed || t->stats.records == 0 ? CLI_FAILED : CLI_DONE;
 }

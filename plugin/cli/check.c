@@ -68,7 +68,7 @@ check_source(struct inspection *i, const struct config_source *s)
 	struct error e;
 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, s->ref);
-	a = adapter_new(L, lua_gettop(L), c->adapter_dirs.list, c->digits, &e);
+	a = adapter_new(L, lua_gettop(L), c->adapter_dirs.list, c->currency, &e);
 	lua_pop(L, 1);
 	if (a == NULL)
 		tell(i, false, s->line, "source", s->name, e.text);

@@ -2,6 +2,13 @@
 #include "cli.h"
 
 const struct command commands[] = {
+	{ .name = "refresh",
+	    .synopsis = "[--as-of DAY] [--accept-shrunk] [--quiet]",
+	    .text = "Read all sources, judge, and publish the result",
+	    .help = "  --as-of DAY      judge as if today were DAY (YYYY-MM-DD)\n"
+		    "  --accept-shrunk  take a source that lost most of its records at its word\n"
+		    "  -q, --quiet      no progress and no summary\n",
+	    .run = refresh_run },
 	{ .name = "list",
 	    .synopsis = "[--all] [--site NAME] [--alignment LABEL] [--fields NAME,...] "
 			"[--sort NAME,...] [--format FORMAT]",
@@ -16,21 +23,45 @@ const struct command commands[] = {
 	{ .name = "explain",
 	    .synopsis = "[--format text|json] ASSET",
 	    .text = "Say what is known about one asset, and why it is judged so",
-	    .help = "ASSET is a name, serial number, asset tag, UUID, address, or an asset's "
-		    "number.\n\n"
-		    "  -f, --format FORMAT  text or json [text]\n",
+	    .help =
+		"ASSET is a name, serial number, asset tag, UUID, address, or an asset's number;\n"
+		"FIELD=VALUE, as in serial=12 or number=12, looks at one of these only.\n\n"
+		"  -f, --format FORMAT  text or json [text]\n",
 	    .run = explain_run },
+	{ .name = "check",
+	    .synopsis = "[--quiet]",
+	    .text = "Check configuration, adapters and policies without running them",
+	    .help = "  -q, --quiet  only problems\n",
+	    .run = check_run },
 	{ .name = "fields",
 	    .synopsis = "[--format FORMAT]",
 	    .text = "List the fields of an asset: name, type, unit, SNMP column",
 	    .help = "  -f, --format FORMAT  table, csv, tsv, json, xml, or luals (annotations for\n"
 		    "                       the Lua language server) [table]\n",
 	    .run = fields_run },
+	{ .name = "adapter",
+	    .synopsis = "list | test [OPTION ...] ADAPTER FILE ...",
+	    .text = "List the adapters, or try one on files",
+	    .help = "list  names of the adapters, with the files that declare them\n"
+		    "test  read files without storing anything: first records, records per rule,\n"
+		    "      rules that matched nothing, placeholders, what was not mapped\n\n"
+		    "  --source NAME  with the options of this source of the configuration\n"
+		    "  --repair       repair bare ampersands, text before the root and the like\n"
+		    "  --limit N      show N records [3]\n"
+		    "  --sheet NAME   the sheet to read (spreadsheetml)\n"
+		    "  --header ROW   the row of the column names (spreadsheetml)\n"
+		    "  --table NAME   the table to read (sqlxml)\n",
+	    .run = adapter_run },
 	{ .name = "policy",
 	    .synopsis = "list | test FILE ...",
 	    .text = "List the policies, or run the tests of policy files",
 	    .help = "list  names and titles of the policies that can be configured\n"
 		    "test  run the tests that the files declare\n",
 	    .run = policy_run },
+	{ .name = "worker",
+	    .synopsis = "",
+	    .text = "Keep the result fresh; started by decom.so, not by hand",
+	    .help = "Speaks with decom.so on descriptor 3 and ends with it.\n",
+	    .run = worker_run },
 	{ .name = NULL },
 };

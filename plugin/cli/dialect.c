@@ -51,7 +51,8 @@ dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
 		lua_pushnil(L);
 	if (!sandbox_protect(home, make_source, (void *)o, 1, 1, e))
 		return NULL;
-	a = adapter_new(L, lua_gettop(L), dirs->list, o->config != NULL ? o->config->digits : 2, e);
+	a = adapter_new(
+	    L, lua_gettop(L), dirs->list, o->config != NULL ? o->config->currency : NULL, e);
 	lua_pop(L, 1);
 	return a;
 }

@@ -52,7 +52,7 @@ parse_wanted(const char *text)
 	if (w.identity != NULL)
 		w.value = text + len + 1;
 	w.numeric = (w.identity == NULL || w.identity == number) &&
-	    cli_number(w.value, UINT32_MAX, &w.number);
+		    cli_number(w.value, UINT32_MAX, &w.number);
 	return w;
 }
 
@@ -173,23 +173,6 @@ explain_measured(const struct series *s)
 	m.mean = minutes > 0 ? sum / minutes : 0;
 	m.coverage = 100 * minutes / (1440.0 * (m.last - m.first + 1));
 	return m;
-}
-
-const char *
-explain_alignment(const struct asset *a)
-{
-	switch (a->alignment) {
-	case ALIGNMENT_RETIRE: return "It is idle, and what ran on it has been migrated.";
-	case ALIGNMENT_ZOMBIE: return "It is idle, and no plan names it.";
-	case ALIGNMENT_IDLE_AHEAD:
-		return "It is idle, and its migration is still to come: retire it instead?";
-	case ALIGNMENT_STILL_BUSY:
-		return "It has been migrated, yet it is busy: did the cutover really happen?";
-	case ALIGNMENT_WAIT: return "It is in use, and its migration is still to come.";
-	case ALIGNMENT_UNMAPPED: return "It is in use, and no plan names it: it blocks the exit.";
-	case ALIGNMENT_RETAINED: return "The plan is to retain it, whatever its load.";
-	default: return "The evidence is not enough to say whether it is idle.";
-	}
 }
 
 const struct site *

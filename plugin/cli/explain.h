@@ -33,9 +33,6 @@ struct measured {
 
 struct measured explain_measured(const struct series *); /* of a series that is not empty */
 
-/* Why the asset is aligned as it is, one sentence. */
-const char *explain_alignment(const struct asset *);
-
 /* The asset's site, or NULL. */
 const struct site *explain_site(const struct explanation *);
 

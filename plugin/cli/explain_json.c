@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "output.h"
 #include "when.h"
+#include "worker/align.h"
 
 /* The members of one row that are not absent, without braces; true if there was one. */
 static bool
@@ -131,7 +132,7 @@ explain_json(const struct explanation *x, FILE *out)
 	fputs(",\n \"fields\": {", out);
 	print_members(x, asset_fields, x->assets, x->asset, out);
 	fputs("},\n \"why\": ", out);
-	output_json_string(explain_alignment(x->asset), out);
+	output_json_string(align_words(x->asset->alignment), out);
 	if (site != NULL)
 		print_day("site_exit_date", site->exit_date.v, out);
 	fputs(",\n \"verdicts\": [", out);

@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "text.h"
 #include "when.h"
+#include "worker/align.h"
 
 #define NAME_COLUMNS 18
 
@@ -187,7 +188,7 @@ print_alignment(const struct explanation *x, FILE *out)
 	char day[16];
 
 	fprintf(out, "\nAlignment\n  %s: %s\n", label != NULL ? label : "unknown",
-	    explain_alignment(x->asset));
+	    align_words(x->asset->alignment));
 	if (site == NULL || site->exit_date.v == DAY_ABSENT)
 		return;
 	day_format(site->exit_date.v, day);

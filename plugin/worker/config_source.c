@@ -16,7 +16,7 @@ add_file(struct config_reader *r, const char *key, void *row)
 	if (name == NULL)
 		return false;
 	file = config_grow(r, &source->files, &source->nfiles, sizeof *file);
-	*file = config_resolve(r, name);
+	*file = name;
 	return true;
 }
 
@@ -61,6 +61,18 @@ static const struct config_key source_keys[] = {
 	{ "sheet", KEY_PASSED },
 	{ "header", KEY_PASSED },
 	{ "table", KEY_PASSED },
+	{ "zone", KEY_PASSED },
+	{ "date", KEY_PASSED },
+	{ "decimal", KEY_PASSED },
+	{ "thousands", KEY_PASSED },
+	{ "none", KEY_PASSED },
+	{ "keep", KEY_PASSED },
+	{ "where", KEY_PASSED },
+	{ "records", KEY_PASSED },
+	{ "root", KEY_PASSED },
+	{ "namespace", KEY_PASSED },
+	{ "time", KEY_PASSED },
+	{ "interval", KEY_PASSED },
 	{ "agents", KEY_PASSED },
 	{ "credential", KEY_PASSED },
 	{ .name = NULL },

@@ -36,7 +36,7 @@ exits 1 explain serial=web-01
 
 exits 0 explain 7
 says "$dir/out" '  coverage          97.50 percent'
-says "$dir/out" 'retire: It is idle, and what ran on it has been migrated.'
+says "$dir/out" 'retire: idle, and what ran on it has migrated: retire it'
 says "$dir/out" 'must be empty on 2027-03-31, 131 days after'
 says "$dir/out" '  keep-standby      none'
 says "$dir/out" '  idle-quarter      unknown: nothing that shows work is measured'
