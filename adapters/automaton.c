@@ -34,7 +34,7 @@ struct automaton {
 	size_t		 nexact, nglobs, nclasses, cap, nstates;
 	char		**exact, **globs;
 	struct name_class *classes;
-	struct state	*start;
+	struct state	*start, *dead;
 	struct state	*buckets[BUCKETS];
 };
 
@@ -329,19 +329,19 @@ static bool
 grow_next(struct automaton *au, struct state *s, int class)
 {
 	size_t n = (size_t)class + 16;
-	struct edge **next = pool_alloc(&au->pool, n * sizeof(struct edge *));
+	struct link *next = pool_alloc(&au->pool, n * sizeof(*next));
 
 	if (next == NULL)
 		return false;
 	if (s->nnext > 0)
-		memcpy(next, s->next, s->nnext * sizeof(struct edge *));
+		memcpy(next, s->next, s->nnext * sizeof(*next));
 	s->next = next;
 	s->nnext = n;
 	return true;
 }
 
-struct edge *
-automaton_edge(struct automaton *au, struct state *s, int class)
+bool
+automaton_link(struct automaton *au, struct state *s, int class)
 {
 	static const struct mask none;
 	struct edge *e = pool_alloc(&au->pool, sizeof(*e));
@@ -349,16 +349,19 @@ automaton_edge(struct automaton *au, struct state *s, int class)
 	size_t i, j;
 
 	if (e == NULL || ((size_t)class >= s->nnext && !grow_next(au, s, class)))
-		return NULL;
+		return false;
 	for (i = 0; i < s->nitems; i++) {
 		st = &item_path(au, &s->items[i])->steps[s->items[i].pos];
 		for (j = 0; j < st->ntests && step_matches(st, &au->classes[class]); j++)
 			if (!add_test(au, e, &st->tests[j]))
-				return NULL;
+				return false;
 	}
-	if (e->ntests == 0 && (e->to = make_state(au, s, e, class, &none)) == NULL)
-		return NULL;
-	return s->next[class] = e;
+	if (e->ntests > 0) {
+		s->next[class].edge = e;
+		return true;
+	}
+	s->next[class].to = make_state(au, s, e, class, &none);
+	return s->next[class].to != NULL;
 }
 
 struct state *
@@ -431,6 +434,7 @@ struct automaton *
 automaton_new(const struct adapter *a, const bool *active)
 {
 	struct automaton *au = calloc(1, sizeof(*au));
+	struct draft nothing = { .au = au };
 	const struct block *b;
 	size_t i, j;
 	bool ok = au != NULL;
@@ -444,7 +448,7 @@ automaton_new(const struct adapter *a, const bool *active)
 		for (j = 0; j < b->ncaptures && ok; j++)
 			ok = collect_names(au, &b->captures[j].path);
 	}
-	if (ok && (au->start = make_start(au, active)) != NULL)
+	if (ok && (au->start = make_start(au, active)) != NULL && (au->dead = draft_done(&nothing)) != NULL)
 		return au;
 	automaton_free(au);
 	return NULL;
@@ -506,4 +510,10 @@ automaton_class(struct automaton *au, const char *name, const char *uri)
 		return NONE;
 	au->classes[au->nclasses] = c;
 	return (int)au->nclasses++;
+}
+
+struct state *
+automaton_dead(struct automaton *au)
+{
+	return au->dead;
 }

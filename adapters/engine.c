@@ -192,16 +192,16 @@ static struct state *
 next_state(struct engine *e, const struct element *el)
 {
 	struct state *s = e->frames[e->depth].state, *to;
-	struct edge *edge = NULL;
 	int class = class_of(e, el->name, el->uri);
+	struct link *l;
 
 	if (class == NONE)
 		return engine_fail(e, "no memory"), NULL;
-	if ((size_t)class < s->nnext)
-		edge = s->next[class];
-	if (edge == NULL && (edge = automaton_edge(e->automaton, s, class)) == NULL)
-		return engine_fail(e, "too many paths"), NULL;
-	to = edge->ntests == 0 ? edge->to : choose(e, s, edge, class, el);
+	if ((size_t)class >= s->nnext || (s->next[class].to == NULL && s->next[class].edge == NULL))
+		if (!automaton_link(e->automaton, s, class))
+			return engine_fail(e, "too many paths"), NULL;
+	l = &s->next[class];
+	to = l->to != NULL ? l->to : choose(e, s, l->edge, class, el);
 	if (to == NULL)
 		engine_fail(e, "too many paths");
 	return to;
@@ -306,7 +306,7 @@ engine_start(struct engine *e, const struct element *el)
 		return;
 	if (e->adapter->observed != NULL && !e->first_pass)
 		observe(e, to, el);
-	if (to->dead) {
+	if (to == e->dead) {
 		e->skip = 1;
 		return;
 	}
@@ -497,6 +497,7 @@ engine_pass(struct engine *e, bool first)
 	free(active);
 	if (e->automaton == NULL)
 		return error_set(e->error, "no memory");
+	e->dead = automaton_dead(e->automaton);
 	e->frames[0] = (struct frame) { .state = automaton_start(e->automaton) };
 	return true;
 }

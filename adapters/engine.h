@@ -69,6 +69,7 @@ struct element {
 struct engine {
 	struct adapter		*adapter;
 	struct automaton	*automaton;
+	struct state		*dead;		/* its state below which nothing matters */
 	unsigned		 kinds;
 	bool			 first_pass;	/* only late lookups */
 	const char		*file;

@@ -11,7 +11,8 @@ struct sax {
 	struct engine	*e;
 	xmlParserCtxtPtr ctxt;
 	struct entities	*entities;
-	bool		 forest;	/* the outermost element is ours, not the document's */
+	bool		 repaired;	/* repair.c stands in front */
+	bool		 forest;	/* the outermost element is its, not the document's */
 	bool		 grouped;	/* roots of a forest stand under one that we made up */
 	int		 depth;
 	uint32_t	 roots;
@@ -165,8 +166,10 @@ on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *u
 	(void)nspaces;
 	(void)spaces;
 	(void)ndefault;
-	if (s->forest && depth == 0)
+	if (depth == 0 && s->repaired && strcmp(el.name, SAX_FOREST) == 0) {
+		s->forest = true;
 		return;
+	}
 	if (depth == (s->forest ? 1 : 0) && !start_root(s, el.name, el.uri))
 		return;
 	engine_start(s->e, &el);
@@ -243,6 +246,8 @@ on_entity(void *ctx, const xmlChar *name)
 	const char *text;
 	bool attribute = s->ctxt->instate == XML_PARSER_ATTRIBUTE_VALUE;
 
+	if (s->ctxt->inSubset != 0)
+		return NULL;	/* the parser only looks whether it has been declared */
 	if ((text = entity_text(s, (const char *)name)) == NULL)
 		return NULL;
 	memset(&s->entity, 0, sizeof(s->entity));
@@ -287,7 +292,7 @@ static const xmlSAXHandler handler = {
 };
 
 struct sax *
-sax_new(struct engine *e, bool forest)
+sax_new(struct engine *e, bool repaired)
 {
 	struct sax *s = calloc(1, sizeof(*s));
 	xmlSAXHandler h = handler;
@@ -296,7 +301,7 @@ sax_new(struct engine *e, bool forest)
 		return NULL;
 	xmlSetExternalEntityLoader(no_external);
 	s->e = e;
-	s->forest = forest;
+	s->repaired = repaired;
 	s->entities = entities_new();
 	s->ctxt = xmlCreatePushParserCtxt(&h, s, NULL, 0, NULL);
 	if (s->entities == NULL || s->ctxt == NULL) {
