@@ -302,7 +302,7 @@ run(struct trial *t, char **files)
 	if (!set_up(t, &e))
 		return cli_fail(&e);
 	for (; *files != NULL; files++) {
-		if (files_expand(*files, "", try_file, t, &e))
+		if (files_expand(*files, NULL, try_file, t, &e))
 			continue;
 		cli_fail(&e);
 		t->failed = true;
