@@ -308,7 +308,12 @@ run(struct trial *t, char **files)
 		t->failed = true;
 	}
 	print_summary(t);
-	return t->failed || t->stats.records == 0 ? CLI_FAILED : CLI_DONE;
+	if (t->failed)
+		return CLI_FAILED;
+	if (t->stats.records > 0)
+		return CLI_DONE;
+	error_set(&e, "%s: no record in these files", adapter_name(t->adapter));
+	return cli_fail(&e);
 }
 
 enum cli_exit
