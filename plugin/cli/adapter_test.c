@@ -302,13 +302,18 @@ run(struct trial *t, char **files)
 	if (!set_up(t, &e))
 		return cli_fail(&e);
 	for (; *files != NULL; files++) {
-		if (files_expand(*files, "", try_file, t, &e))
+		if (files_expand(*files, NULL, try_file, t, &e))
 			continue;
 		cli_fail(&e);
 		t->failed = true;
 	}
 	print_summary(t);
-	return t->failed || t->stats.records == 0 ? CLI_FAILED : CLI_DONE;
+	if (t->failed)
+		return CLI_FAILED;
+	if (t->stats.records > 0)
+		return CLI_DONE;
+	error_set(&e, "%s: no record in these files", adapter_name(t->adapter));
+	return cli_fail(&e);
 }
 
 enum cli_exit

@@ -55,7 +55,7 @@ check_files(struct inspection *i, const struct config_source *s)
 
 	i->files = 0;
 	for (size_t f = 0; f < s->nfiles; f++)
-		if (!files_expand(s->files[f], i->config->folder, count_file, i, &e))
+		if (!files_expand(s->files[f], NULL, count_file, i, &e))
 			tell(i, true, s->line, "source", s->name, e.text);
 }
 

@@ -24,8 +24,8 @@ const struct command commands[] = {
 	    .synopsis = "[--format text|json] ASSET",
 	    .text = "Say what is known about one asset, and why it is judged so",
 	    .help =
-		"ASSET is a name, serial number, asset tag, UUID, address, or an asset's number;\n"
-		"FIELD=VALUE, as in serial=12 or number=12, looks at one of these only.\n\n"
+		"ASSET is a name, serial number, asset tag, UUID, address, or index in DECOM-MIB;\n"
+		"FIELD=VALUE, as in serial=12 or index=12, looks at one of these only.\n\n"
 		"  -f, --format FORMAT  text or json [text]\n",
 	    .run = explain_run },
 	{ .name = "check",

@@ -22,13 +22,13 @@ static const struct option options[] = {
 
 /* By what people know a machine. */
 static const char *const identities[] = { "name", "serial", "asset_tag", "uuid", "address", NULL };
-static const char number[] = "number";
+static const char index_name[] = "index";
 
 /* What was asked for: VALUE, or one identity as FIELD=VALUE. */
 struct wanted {
 	const char *identity; /* NULL: any */
 	const char *value;
-	unsigned long number;
+	unsigned long index;
 	bool numeric;
 };
 
@@ -47,19 +47,19 @@ parse_wanted(const char *text)
 		if (text[len] == '=' && strlen(*identity) == len &&
 		    strncmp(*identity, text, len) == 0)
 			w.identity = *identity;
-	if (text[len] == '=' && len == strlen(number) && strncmp(number, text, len) == 0)
-		w.identity = number;
+	if (text[len] == '=' && len == strlen(index_name) && strncmp(index_name, text, len) == 0)
+		w.identity = index_name;
 	if (w.identity != NULL)
 		w.value = text + len + 1;
-	w.numeric = (w.identity == NULL || w.identity == number) &&
-		    cli_number(w.value, UINT32_MAX, &w.number);
+	w.numeric = (w.identity == NULL || w.identity == index_name) &&
+		    cli_number(w.value, UINT32_MAX, &w.index);
 	return w;
 }
 
 static bool
 is_called(const struct rows *assets, const struct asset *a, const struct wanted *w)
 {
-	if (w->numeric && a->index == w->number)
+	if (w->numeric && a->index == w->index)
 		return true;
 	for (const char *const *identity = identities; *identity != NULL; identity++) {
 		struct value v = field_get(field_named(asset_fields, *identity), assets, a);
@@ -129,7 +129,7 @@ print_match(const struct rows *assets, const struct asset *a)
 	static const char *const shown[] = { "name", "serial", "asset_tag", "site", "rack", NULL };
 	char buf[FIELD_FORMAT_MAX];
 
-	fprintf(stderr, "  %s=%u", number, (unsigned)a->index);
+	fprintf(stderr, "  %s=%u", index_name, (unsigned)a->index);
 	for (const char *const *name = shown; *name != NULL; name++) {
 		const struct field *f = field_named(asset_fields, *name);
 		const char *text = field_format(f, 0, field_get(f, assets, a), buf);
@@ -145,7 +145,7 @@ ambiguous(const struct rows *assets, const char *name, const struct matches *m, 
 {
 	for (size_t i = 0; i < m->n && i < MOST_MATCHES; i++)
 		print_match(assets, m->asset[i]);
-	return error_set(e, "\"%s\" fits %zu assets; ask for one by its number", name, m->n);
+	return error_set(e, "\"%s\" fits %zu assets; ask for one by its index", name, m->n);
 }
 
 struct measured

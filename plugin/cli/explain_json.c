@@ -127,7 +127,7 @@ explain_json(const struct explanation *x, FILE *out)
 {
 	const struct site *site = explain_site(x);
 
-	fprintf(out, "{\"number\": %" PRIu32, x->asset->index);
+	fprintf(out, "{\"index\": %" PRIu32, x->asset->index);
 	print_day("as_of", x->as_of, out);
 	fputs(",\n \"fields\": {", out);
 	print_members(x, asset_fields, x->assets, x->asset, out);

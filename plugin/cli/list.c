@@ -40,11 +40,11 @@ struct list {
 	size_t rows;
 };
 
-/* An asset's number is its index in every table of DECOM-MIB. */
-static const struct field number_field[] = { { .name = "number",
-						 .text = "the asset's number",
-						 .rep = REP_U32,
-						 .offset = offsetof(struct asset, index) },
+/* In every table of DECOM-MIB and for ever the same. */
+static const struct field index_field[] = { { .name = "index",
+						.text = "the index of the asset in DECOM-MIB",
+						.rep = REP_U32,
+						.offset = offsetof(struct asset, index) },
 	FIELD_END };
 
 /* What people want first; the machine-readable formats show everything. */
@@ -98,7 +98,7 @@ find_column(const struct list *l, const char *name, struct list_column *c)
 	c->own = !l->all && f != NULL && !f->joined;
 	if (c->own)
 		c->field = f;
-	else if ((c->field = field_named(number_field, name)) == NULL)
+	else if ((c->field = field_named(index_field, name)) == NULL)
 		c->field = field_named(asset_fields, name);
 	return c->field != NULL;
 }
@@ -113,7 +113,7 @@ add_column(struct list *l, const char *name)
 static void
 add_every_column(struct list *l)
 {
-	add_column(l, number_field->name);
+	add_column(l, index_field->name);
 	for (const struct field *f = asset_fields; f->name != NULL; f++)
 		add_column(l, f->name);
 	for (const struct field *f = candidate_fields; f->name != NULL && !l->all; f++)

@@ -43,7 +43,7 @@ struct config_source {
 	const char *name;
 	uint32_t line;
 	const char *adapter;
-	const char **files; /* paths, folders or globs as written: for files_expand() with folder */
+	const char **files; /* paths, folders or globs; relative ones already resolved */
 	size_t nfiles;
 	uint32_t every; /* seconds between two readings */
 	bool repair;

@@ -16,7 +16,7 @@ add_file(struct config_reader *r, const char *key, void *row)
 	if (name == NULL)
 		return false;
 	file = config_grow(r, &source->files, &source->nfiles, sizeof *file);
-	*file = name;
+	*file = config_resolve(r, name);
 	return true;
 }
 

@@ -156,6 +156,14 @@ by_site(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
+/* An estate may have none of them, and qsort(NULL, 0, ...) is not defined. */
+static void
+sort(struct bytes *rows, size_t size, int (*compare)(const void *, const void *))
+{
+	if (rows->len > 0)
+		qsort(rows->base, rows->len / size, size, compare);
+}
+
 static bool
 count_all(struct publication *p)
 {
@@ -175,11 +183,9 @@ count_all(struct publication *p)
 			return false;
 		a->site_index = s != NULL ? s->index : 0;
 	}
-	qsort(p->candidates.base, p->candidates.len / sizeof(struct candidate),
-	    sizeof(struct candidate), by_site_and_asset);
-	qsort(p->waves.base, p->waves.len / sizeof(struct wave), sizeof(struct wave), by_wave);
-	qsort(run->estate.sites.base, run->estate.sites.len / sizeof(struct site),
-	    sizeof(struct site), by_site);
+	sort(&p->candidates, sizeof(struct candidate), by_site_and_asset);
+	sort(&p->waves, sizeof(struct wave), by_wave);
+	sort(&run->estate.sites, sizeof(struct site), by_site);
 	return store_unflag_others(run->store, p->summary.snapshot_generation, p->error);
 }
 

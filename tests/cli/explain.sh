@@ -15,21 +15,21 @@ explain()
 }
 
 # By any identity, case ignored; the number; the host name without its domain.
-for name in abc123 serial=ABC123 3 number=3; do
+for name in abc123 serial=ABC123 3 index=3; do
 	explain $name | head -n 1 | is "$name" 'Asset 3, judged as of 2026-11-20'
 done
-for name in t-1 asset_tag=T-1 number=12; do
+for name in t-1 asset_tag=T-1 index=12; do
 	explain $name | head -n 1 | is "$name" 'Asset 12, judged as of 2026-11-20'
 done
 explain db-01 | head -n 1 | is 'short name' 'Asset 8, judged as of 2026-11-20'
 
 exits 1 explain WEB-01
 says "$dir/err" '"WEB-01" fits 2 assets'
-says "$dir/err" '  number=3  name web-01  serial ABC123'
-says "$dir/err" '  number=12  name web-01'
+says "$dir/err" '  index=3  name web-01  serial ABC123'
+says "$dir/err" '  index=12  name web-01'
 test ! -s "$dir/out" || fail 'output for an ambiguous name'
 exits 1 explain 12
-says "$dir/err" 'number=9'
+says "$dir/err" 'index=9'
 exits 1 explain wbe-01
 says "$dir/err" 'no asset "wbe-01"; did you mean "web-01"?'
 exits 1 explain serial=web-01
@@ -51,7 +51,7 @@ if grep -q Findings "$dir/out"; then
 	fail "another asset's finding"
 fi
 
-for n in 3 7 8 number=9 number=12; do
+for n in 3 7 8 index=9 index=12; do
 	explain --format json $n | "$here/json_check" || fail "json of $n"
 done
 exits 0 explain -f json 7

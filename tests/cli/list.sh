@@ -10,45 +10,45 @@ list()
 }
 
 # What is listed, and in which order.
-list -f csv -F number,name | tr -d '\r' | head -n 2 | is 'candidates' 'number,name
+list -f csv -F index,name | tr -d '\r' | head -n 2 | is 'candidates' 'index,name
 3,web-01'
-list -f tsv -F number | is 'candidates by default' 'number
+list -f tsv -F index | is 'candidates by default' 'index
 3
 7'
-list -a -f tsv -F number | is 'all' 'number
+list -a -f tsv -F index | is 'all' 'index
 3
 7
 8
 9
 12'
-list -a -f tsv -F number --site dc1 | is 'one site, case ignored' 'number
+list -a -f tsv -F index --site dc1 | is 'one site, case ignored' 'index
 3
 7'
-list -a -f tsv -F number --alignment zombie,wait --alignment retained | is 'alignments' 'number
+list -a -f tsv -F index --alignment zombie,wait --alignment retained | is 'alignments' 'index
 3
 8
 12'
-list -a -f tsv -F number --site DC1 --alignment retire | is 'both' 'number
+list -a -f tsv -F index --site DC1 --alignment retire | is 'both' 'index
 7'
-list -a -f tsv -F number,score --sort score | is 'sorted, absent last' 'number	score
+list -a -f tsv -F index,score --sort score | is 'sorted, absent last' 'index	score
 9	0
 7	70
 3	90
 8	
 12	'
-list -a -f tsv -F number --sort -score | is 'sorted down, absent last' 'number
+list -a -f tsv -F index --sort -score | is 'sorted down, absent last' 'index
 3
 7
 9
 8
 12'
-list -a -f tsv -F number --sort name,-number | is 'sorted by two' 'number
+list -a -f tsv -F index --sort name,-index | is 'sorted by two' 'index
 8
 9
 7
 12
 3'
-list -f tsv -F number,state,flagged_at | is "the candidate's own fields" 'number	state	flagged_at
+list -f tsv -F index,state,flagged_at | is "the candidate's own fields" 'index	state	flagged_at
 3	candidate	2023-11-14T22:13:20Z
 7	candidate	2023-11-14T22:13:20Z'
 
@@ -63,9 +63,9 @@ list -a -f json | "$here/json_check" || fail 'json of all is none'
 list -a -f json --alignment wait -F name,serial,score,candidate,warranty_end | is 'json' '[
  {"name": "db-01.example.com", "serial": "", "candidate": false, "warranty_end": "2027-01-31"}
 ]'
-list -f json -F number,score,annual_cost,coverage,notice | is 'json numbers' '[
- {"number": 3, "score": 90, "annual_cost": 1234.50},
- {"number": 7, "score": 70, "coverage": 97.50, "notice": "3 months"}
+list -f json -F index,score,annual_cost,coverage,notice | is 'json numbers' '[
+ {"index": 3, "score": 90, "annual_cost": 1234.50},
+ {"index": 7, "score": 70, "coverage": 97.50, "notice": "3 months"}
 ]'
 list -f json --alignment wait | is 'json of nothing' '[]'
 
@@ -73,10 +73,10 @@ list -f json --alignment wait | is 'json of nothing' '[]'
 if command -v xmllint > /dev/null; then
 	list -a -f xml > "$dir/all.xml"
 	xmllint --noout "$dir/all.xml" || fail 'xml is not well-formed'
-	xmllint --xpath 'string(//asset[number=7]/name)' "$dir/all.xml" | head -n 1 |
+	xmllint --xpath 'string(//asset[index=7]/name)' "$dir/all.xml" | head -n 1 |
 	    is 'xml escapes' 'say "hi", <b>&'
-	xmllint --xpath 'count(//asset[number=8]/serial[.=""])' "$dir/all.xml" | is 'xml: empty is there' 1
-	xmllint --xpath 'count(//asset[number=12]/serial)' "$dir/all.xml" | is 'xml: absent is not' 0
+	xmllint --xpath 'count(//asset[index=8]/serial[.=""])' "$dir/all.xml" | is 'xml: empty is there' 1
+	xmllint --xpath 'count(//asset[index=12]/serial)' "$dir/all.xml" | is 'xml: absent is not' 0
 fi
 
 # The table is whole in a pipe and cut in a terminal; no control gets through.

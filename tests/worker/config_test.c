@@ -177,13 +177,13 @@ test_all_said(void **state)
 	assert_int_equal(c->nsources, 2);
 	assert_string_equal(c->sources[0].name, "b");
 	assert_int_equal(c->sources[0].nfiles, 2);
-	assert_string_equal(c->sources[0].files[0], "one.xml");
+	assert_string_equal(c->sources[0].files[0], "/etc/x/one.xml");
 	assert_string_equal(c->sources[0].files[1], "/two/*.xml");
 	assert_int_equal(c->sources[0].every, 21600);
 	assert_true(c->sources[0].repair);
 	assert_true(c->sources[0].prefer == 5);
 	assert_true(c->sources[1].prefer == 0);
-	assert_string_equal(config_source_named(c, "a")->files[0], "sar");
+	assert_string_equal(config_source_named(c, "a")->files[0], "/etc/x/sar");
 	assert_null(config_source_named(c, "z"));
 	assert_string_equal(config_site_named(c, "dc1")->name, "DC1");
 	assert_string_equal(c->credentials[0].community.text, "public");
