@@ -6,15 +6,17 @@
 
 # 1. What it is given, and what it says.
 behaviour=complain
-worker_conf worker "decomWorkerTimeout 2" "decomWorkerMemory 512"
+worker_conf worker "decomWorkerTimeout 2"
 start worker
 until_true serves 1
 until_true state_is $idle
 is "$(worker_restarts)" 0
 error_has "Z cmdb.xml:31: record 4: not well-formed" || fail "last error: $(last_error)"
 grep -q 'decom: cmdb.xml:31' "$tmp/worker.log" || fail "the error is not in the log"
+data=$((memory * 1048576))
+test $memory != 0 || data=-1
 is "$(grep -v Sig "$state/inherited" | tr '\n' ' ')" \
-	"arg -c arg $tmp/decom.lua arg -s arg $state arg worker fd 0 fd 1 fd 2 fd 3 uid $(id -u) core 0 data 536870912 "
+	"arg -c arg $tmp/decom.lua arg -s arg $state arg worker fd 0 fd 1 fd 2 fd 3 uid $(id -u) core 0 data $data "
 for mask in $(awk '/Sig/ { print $2 }' "$state/inherited"); do
 	is $((0x$mask & ~0x180000000)) 0 # but 32 and 33, which the C library keeps for itself
 done
