@@ -32,8 +32,10 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
+# What was shown, a line each; and the end, when it was not.
+ok() { echo "ok - $*"; }
 fail() {
-	echo "FAIL: $*"
+	echo "not ok - $*"
 	tail -n 40 "$tmp"/*.log "$tmp"/*.err 2>/dev/null
 	exit 1
 }

@@ -22,6 +22,8 @@ for mask in $(awk '/Sig/ { print $2 }' "$state/inherited"); do
 done
 is "$(ps -o ni= -p "$(worker_pid)" | tr -d ' ')" $(($(ps -o ni= -p $pid) + 10))
 
+ok "arguments, descriptors, signals, limits, priority; what it says is served"
+
 # 2. It is killed: a new one comes, and the counter shows it.
 old=$(worker_pid)
 kill -9 "$old"
@@ -31,6 +33,8 @@ serves 1 || fail "nothing is served while no worker runs"
 until_true is_new_worker "$old"
 until_true serves 2
 is "$(worker_restarts)" 1
+
+ok "killed: replaced"
 
 # 3. It hangs: killed after two seconds of silence.
 behave hang
@@ -44,6 +48,8 @@ until_true error_has 'worker killed: silent for 2 seconds'
 until_true is_new_worker "$old"
 until_true serves 3
 
+ok "hanging: killed and replaced"
+
 # 4. It closes its end and stays.
 behave leave
 old=$(worker_pid)
@@ -54,6 +60,8 @@ behave once
 until_true error_has 'worker killed: it closed its channel'
 until_true is_new_worker "$old"
 until_true serves 4
+
+ok "deaf and mute: killed and replaced"
 
 # 5. It ends at once, over and over: the pause grows, the log stays short.
 behave die
@@ -66,6 +74,8 @@ is "$(grep -c 'worker ended with status 3' "$tmp/worker.log")" 1
 serves 4 || fail "the last good snapshot is gone"
 stop $pid
 
+ok "ends over and over: back-off, one line in the log"
+
 # 6. No zombie, no orphan.
 behaviour=deaf
 worker_conf deaf
@@ -74,6 +84,8 @@ until_true state_is $running
 old=$(worker_pid)
 stop $pid
 until_true is_gone "$old"
+
+ok "it does not outlive the module"
 
 # 7. What cannot be executed, is not there, or is not wanted.
 conf none "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/decom.lua" \
@@ -97,6 +109,8 @@ for what in 'decomStateDir: not an absolute path: relative' 'not a number from 1
 done
 stop $pid
 
+ok "no command, no configuration, bad tokens"
+
 # 8. snmpd itself is killed: the worker goes with it.
 behaviour=once
 worker_conf orphan
@@ -104,4 +118,5 @@ start orphan
 until_true serves 1
 kill -9 $pid
 until_true is_gone "$(worker_pid)"
+ok "it does not outlive snmpd"
 sound
