@@ -41,7 +41,7 @@ finding() { # KIND PATTERN: there is such a finding
 	bulk public $base.1.8.1 50 >"$tmp/findings"
 	grep -q "$base\.1\.8\.1\.2\..* = INTEGER: $1\$" "$tmp/findings" && grep -qi "$2" "$tmp/findings"
 }
-as_before() { tsv number,name,alignment,coverage,idle_since,power >"$tmp/$1" && diff "$tmp/first" "$tmp/$1"; }
+as_before() { tsv index,name,alignment,coverage,idle_since,power >"$tmp/$1" && diff "$tmp/first" "$tmp/$1"; }
 
 check 'refresh' decom refresh
 conf a "dlmod decom $module" "decomStateDir $tmp/state" "decomCommand \"\""
@@ -53,7 +53,7 @@ check 'samples that fit two machines are a finding' finding 3 'samples of name w
 check 'a machine listed twice is a finding' finding 4 'fin-app01 is 2 times'
 check 'placeholders are findings' finding 5 'serial'
 check 'a serial written differently is a finding' finding 6 'q0j26mz'
-tsv number,name,alignment,coverage,idle_since,power >"$tmp/first"
+tsv index,name,alignment,coverage,idle_since,power >"$tmp/first"
 check 'refresh again' decom refresh
 check 'nothing has changed' as_before second
 
@@ -85,7 +85,7 @@ check 'refresh in another order of files' decom refresh
 check 'nothing has changed' as_before order
 rm "$tmp/state/state.db"*
 check 'refresh without the store' decom refresh
-numbers() { tsv number,name >"$tmp/numbers" && cut -f 1,2 "$tmp/first" | diff - "$tmp/numbers"; }
+numbers() { tsv index,name >"$tmp/numbers" && cut -f 1,2 "$tmp/first" | diff - "$tmp/numbers"; }
 check 'the snapshot remembers the numbers' numbers
 cp "$tmp/estate/servicenow/cmdb_ci_server.xml" "$tmp/whole.xml"
 awk '/<cmdb_ci_server/ && ++n > 2 { exit } { print } END { print "</unload>" }' "$tmp/whole.xml" \
