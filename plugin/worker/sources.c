@@ -222,7 +222,7 @@ run_read_samples(struct run *run, struct error *err)
 		ok = read_source(run, s, sampler, err) && sampler_flush(sampler, err);
 	}
 	sampler_free(sampler);
-	return ok;
+	return ok && store_expire(run->store, run->as_of - EVIDENCE_DAYS, err);
 }
 
 /* Has the source lost so much that it is not taken at its word?  Half of at least ten records. */
