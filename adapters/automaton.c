@@ -245,6 +245,17 @@ keep(struct draft *d, const void *what, size_t n, size_t size)
 	return p;
 }
 
+static bool
+reads_nothing(const struct draft *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->nitems; i++)
+		if (d->items[i].capture != NONE)
+			return false;
+	return true;
+}
+
 static struct state *
 add_state(struct draft *d, uint64_t hash)
 {
@@ -266,6 +277,7 @@ add_state(struct draft *d, uint64_t hash)
 	s->hash = hash;
 	s->plain = d->nopens + d->nstarts + d->ntexts + d->nguards == 0;
 	s->dead = s->plain && d->nitems == 0;
+	s->unread = s->plain && reads_nothing(d);
 	s->chain = au->buckets[hash % BUCKETS];
 	au->buckets[hash % BUCKETS] = s;
 	return d->failed ? NULL : s;
@@ -274,7 +286,7 @@ add_state(struct draft *d, uint64_t hash)
 static int
 compare_opens(const void *a, const void *b)
 {
-	return *(const int *)b - *(const int *)a;
+	return *(const int *)a - *(const int *)b;
 }
 
 /* The state that the draft describes, made if it is new; ends the draft. */

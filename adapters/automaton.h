@@ -22,8 +22,9 @@ struct action {
 struct state {
 	bool		 dead;		/* nothing below matters */
 	bool		 plain;		/* nothing to do at this element */
+	bool		 unread;	/* and no record reads anything below it */
 	size_t		 nopens, nstarts, ntexts, nguards, nitems, nnext;
-	int		*opens;		/* blocks that begin here, lookups and scopes first */
+	int		*opens;		/* blocks that begin here, in the order declared */
 	struct action	*starts;	/* attributes to take, cells that begin */
 	struct action	*texts;		/* captures of the element's text */
 	struct action	*guards;	/* conditions that wait for the element's end */

@@ -281,15 +281,14 @@ observe(struct engine *e, const struct state *s, const struct element *el)
 
 	for (i = e->ninstances; i > 0 && e->instances[i - 1]->block->kind != BLOCK_RECORD; i--)
 		continue;
-	if (i == 0)
+	if (i == 0 || !s->unread || e->frames[e->depth].state->unread)
 		return;
 	from = e->instances[i - 1]->depth;
 	for (d = from + 1; d <= e->depth && n < sizeof(path); d++)
 		n += (size_t)snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", e->frames[d].name);
 	if (n < sizeof(path))
 		snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", el->name);
-	if (s->dead)
-		observed_add(e->adapter->observed, path);
+	observed_add(e->adapter->observed, path);
 }
 
 void
@@ -413,6 +412,7 @@ close_blocks(struct engine *e, int opened)
 	static const enum block_kind order[] = { BLOCK_LOOKUP, BLOCK_RECORD, BLOCK_ROOT };
 	size_t pass, first = e->ninstances - (size_t)opened, i;
 
+	e->counted = false;
 	for (pass = 0; pass < 3; pass++)
 		for (i = first; i < first + (size_t)opened && !e->failed && !e->stopped; i++)
 			if (e->instances[i]->block->kind == order[pass])
@@ -478,6 +478,7 @@ forget_document(struct engine *e)
 	e->depth = e->skip = e->capturing = 0;
 	e->ntext = 0;
 	e->repairs = 0;
+	e->lines_cut = 0;
 	e->number = 0;
 	e->failed = e->stopped = false;
 }

@@ -26,7 +26,9 @@ current_line(void *parser)
 {
 	struct sax *s = parser;
 
-	return s->ctxt->input != NULL && s->ctxt->input->line > 0 ? (uint32_t)s->ctxt->input->line : 0;
+	if (s->ctxt->input == NULL || s->ctxt->input->line <= 0)
+		return 0;
+	return (uint32_t)s->ctxt->input->line + s->e->lines_cut;
 }
 
 /* Our own reason to end: the parser stops at once. */
@@ -59,8 +61,8 @@ describe(int code)
 	} table[] = {
 		{ XML_ERR_DOCUMENT_EMPTY, "no element" },
 		{ XML_ERR_DOCUMENT_START, "text before the root element" },
-		{ XML_ERR_DOCUMENT_END, "ends before its last end tag, or goes on after it" },
-		{ XML_ERR_INVALID_CHAR, "a character that XML does not allow" },
+		{ XML_ERR_DOCUMENT_END, "something after the root element" },
+		{ XML_ERR_INVALID_CHAR, "a character that XML or the encoding does not allow" },
 		{ XML_ERR_INVALID_HEX_CHARREF, "a character reference that is none" },
 		{ XML_ERR_INVALID_DEC_CHARREF, "a character reference that is none" },
 		{ XML_ERR_INVALID_CHARREF, "a character reference that is none" },
@@ -102,8 +104,12 @@ on_error(void *ctx, xmlErrorPtr err)
 
 	if (err == NULL || err->level < XML_ERR_FATAL || s->e->failed || s->e->stopped)
 		return;
-	s->line = err->line > 0 ? (uint32_t)err->line : current_line(s);
+	s->line = err->line > 0 ? (uint32_t)err->line + s->e->lines_cut : current_line(s);
 	text = describe(err->code);
+	if (err->code == XML_ERR_DOCUMENT_END && s->depth > 0)
+		text = "ends inside an element";
+	else if (err->code == XML_ERR_DOCUMENT_END && s->roots == 0)
+		text = "no element";
 	if (text != NULL)
 		engine_fail(s->e, "not well-formed: %s", text);
 	else

@@ -30,8 +30,7 @@ for xml in "$here"/*/*.xml; do
 done
 
 # An export that stops exactly where a tool stops is not to be trusted.
-capped() {	# ADAPTER RECORDS TROUBLES, the document comes in
-	cat > "$dir/capped.xml"
+capped() {	# ADAPTER RECORDS TROUBLES of capped.xml
 	"$records" "$1" "$dir/capped.xml" > "$dir/out" || { echo "$1, $2 records: not read"; bad=1; }
 	seen=$(grep -c '^! incomplete' "$dir/out")
 	[ "$seen" = "$3" ] || { echo "$1, $2 records: $seen troubles, not $3"; bad=1; }
@@ -46,10 +45,10 @@ issues() {
 		for (i = 0; i < n; i++) printf "<item><summary>host-%d</summary></item>\n", i
 		print "</channel></rss>" }'
 }
-unload 10000 | capped servicenow 10000 1
-unload 9999 | capped servicenow 9999 0
-issues 1000 | capped jira 1000 1
-issues 999 | capped jira 999 0
+unload 10000 > "$dir/capped.xml"; capped servicenow 10000 1
+unload 9999 > "$dir/capped.xml"; capped servicenow 9999 0
+issues 1000 > "$dir/capped.xml"; capped jira 1000 1
+issues 999 > "$dir/capped.xml"; capped jira 999 0
 
 # The source of each page compiles.
 for page in "$top_srcdir"/adapters/*.md; do
