@@ -20,7 +20,8 @@ static const char *const lookup_keys[] = { "at", "key", "value", "late", "level"
 /* Of the source: what changes the adapter, and what other rooms read. */
 static const char *const source_keys[] = { "adapter", "fields", "records", "where", "root", "namespace",
 	"sheet", "header", "table", "repair", "time", "interval", "date", "zone", "none", "keep", "decimal",
-	"thousands", "files", "every", "url", "agents", "credential", "name", "shrink", "priority", NULL };
+	"thousands", "files", "every", "url", "agents", "credential", "name", "shrink", "priority",
+	"prefer", NULL };
 
 void
 load_fail(struct loader *ld, const char *fmt, ...)
@@ -136,7 +137,7 @@ load_check_keys(struct loader *ld, int table, const char *const *known)
 			continue;
 		if (known[i] != NULL)
 			continue;
-		if ((near = nearest_name(known, key)) != NULL)
+		if ((near = nearest_word(key, known, sizeof *known)) != NULL)
 			load_fail(ld, "no key \"%s\"; did you mean \"%s\"?", key, near);
 		load_fail(ld, "no key \"%s\"", key);
 	}

@@ -99,7 +99,7 @@ nearest_target(unsigned wanted, const char *name)
 		names[n++] = "notice_months";
 	}
 	names[n] = NULL;
-	return nearest_name(names, name);
+	return nearest_word(name, names, sizeof *names);
 }
 
 static _Noreturn void

@@ -9,12 +9,12 @@
  * Pushes one table: name -> function, or a frozen library.  Raises without
  * memory.
  */
-void	 allowed_open(lua_State *);
+void allowed_open(lua_State *);
 
 /*
  * Replace the table on top of the stack by a frozen view of it: reads go
  * through, writes raise "what is read-only".
  */
-void	 freeze(lua_State *, const char *what);
+void freeze(lua_State *, const char *what);
 
 #endif

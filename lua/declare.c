@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <ctype.h>
 #include <string.h>
 
 #include "sandbox_internal.h"
@@ -111,13 +110,21 @@ check_bodies(lua_State *L)
 	return 0;
 }
 
+/* text is NULL: from the file path. */
 static bool
-declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
+declare(struct sandbox *sb, const char *path, const char *text, size_t len,
+    const struct word *words, struct error *e)
 {
 	lua_State *L = sandbox_lua(sb);
+	bool loaded;
 
-	if (!sandbox_protect(sb, make_words, (void *)words, 0, 2, e) ||
-	    !sandbox_load_file(sb, path, lua_gettop(L), true, e) || !sandbox_call(sb, 0, 0, e))
+	if (!sandbox_protect(sb, make_words, (void *)words, 0, 2, e))
+		return false;
+	if (text == NULL)
+		loaded = sandbox_load_file(sb, path, lua_gettop(L), true, e);
+	else
+		loaded = sandbox_load_text(sb, path, text, len, lua_gettop(L), true, e);
+	if (!loaded || !sandbox_call(sb, 0, 0, e))
 		return false;
 	lua_pop(L, 1); /* the globals; the list stays */
 	lua_pushvalue(L, -1);
@@ -127,60 +134,17 @@ declare(struct sandbox *sb, const char *path, const struct word *words, struct e
 bool
 sandbox_declare(struct sandbox *sb, const char *path, const struct word *words, struct error *e)
 {
+	return sandbox_declare_text(sb, path, NULL, 0, words, e);
+}
+
+bool
+sandbox_declare_text(struct sandbox *sb, const char *path, const char *text, size_t len,
+    const struct word *words, struct error *e)
+{
 	int top = lua_gettop(sandbox_lua(sb));
-	bool ok = declare(sb, path, words, e);
+	bool ok = declare(sb, path, text, len, words, e);
 
 	if (!ok)
 		lua_settop(sandbox_lua(sb), top);
 	return ok;
-}
-
-/* How many letters must change, go, come or swap to make b of a; names are short. */
-static unsigned
-distance(const char *a, const char *b)
-{
-	unsigned row[3][64] = { 0 };
-	size_t n = strlen(a), m = strlen(b);
-
-	if (n >= 64 || m >= 64)
-		return 64;
-	for (size_t j = 0; j <= m; j++)
-		row[0][j] = (unsigned)j;
-	for (size_t i = 1; i <= n; i++) {
-		unsigned *before = row[(i + 1) % 3], *last = row[(i + 2) % 3], *now = row[i % 3];
-
-		now[0] = (unsigned)i;
-		for (size_t j = 1; j <= m; j++) {
-			bool same =
-			    tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
-			unsigned d = last[j - 1] + !same;
-
-			if (last[j] + 1 < d)
-				d = last[j] + 1;
-			if (now[j - 1] + 1 < d)
-				d = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-			    before[j - 2] + 1 < d)
-				d = before[j - 2] + 1;
-			now[j] = d;
-		}
-	}
-	return row[n % 3][m];
-}
-
-const char *
-nearest_name(const char *const *names, const char *name)
-{
-	unsigned best = (unsigned)strlen(name) / 3 + 1; /* at most a third of it is wrong */
-	const char *found = NULL;
-
-	for (; *names != NULL; names++) {
-		unsigned d = distance(name, *names);
-
-		if (d <= best && (d < best || found == NULL)) {
-			best = d;
-			found = *names;
-		}
-	}
-	return found;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "allowed.h"
+#include "field.h"
 #include "sandbox.h"
 #include "sandbox_internal.h"
 
@@ -17,7 +18,7 @@
 #define TEXT_MAX (1 << 20) /* bytes of a file: what is larger is no declaration */
 
 const struct limits limits_declaration = { 64 << 20, 50000000, 10000 };
-const struct limits limits_policy = { 1 << 20, 200000, 10 };
+const struct limits limits_policy = { 1 << 20, 200000, 500 };
 
 static uint64_t
 now_ms(void)
@@ -278,7 +279,7 @@ env_missing(lua_State *L)
 		if (lua_type(L, -2) == LUA_TSTRING)
 			names[n++] = lua_tostring(L, -2);
 	names[n] = NULL;
-	if ((near = nearest_name(names, name)) != NULL)
+	if ((near = nearest_word(name, names, sizeof *names)) != NULL)
 		return luaL_error(L, "unknown word '%s' (did you mean '%s'?)", name, near);
 	return luaL_error(L, "unknown word '%s'", name);
 }

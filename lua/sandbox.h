@@ -21,19 +21,19 @@
 struct sandbox;
 
 struct limits {
-	size_t		 memory;	/* bytes held above the empty state */
-	uint64_t	 instructions;	/* of one run, looked at every 1000 */
-	uint32_t	 millis;	/* wall clock of one run; 0: none */
+	size_t memory;         /* bytes held above the empty state */
+	uint64_t instructions; /* of one run, looked at every 1000 */
+	uint32_t millis;       /* wall clock of one run; 0: none */
 };
 
 /* For files of declarations, which run once, and for one judgement. */
 extern const struct limits limits_declaration, limits_policy;
 
 /* NULL without memory.  limits is copied. */
-struct sandbox	*sandbox_new(const struct limits *limits);
-void		 sandbox_free(struct sandbox *);	/* NULL is fine */
-lua_State	*sandbox_lua(struct sandbox *);
-struct sandbox	*sandbox_of(lua_State *);
+struct sandbox *sandbox_new(const struct limits *limits);
+void sandbox_free(struct sandbox *); /* NULL is fine */
+lua_State *sandbox_lua(struct sandbox *);
+struct sandbox *sandbox_of(lua_State *);
 
 /*
  * Words that a file of declarations may use: word "name" { body }.
@@ -42,8 +42,8 @@ struct sandbox	*sandbox_of(lua_State *);
 enum word_body { BODY_NONE, BODY_OPTIONAL, BODY_REQUIRED };
 
 struct word {
-	const char	*name;
-	enum word_body	 body;
+	const char *name;
+	enum word_body body;
 };
 
 /*
@@ -53,24 +53,28 @@ struct word {
  * On failure pushes nothing; the error is "path:line: message".  A word that
  * is not known is an error that names the nearest.
  */
-bool		 sandbox_declare(struct sandbox *, const char *path, const struct word *, struct error *);
+bool sandbox_declare(struct sandbox *, const char *path, const struct word *, struct error *);
+
+/* The same for text in memory; path is what errors call it. */
+bool sandbox_declare_text(struct sandbox *, const char *path, const char *text, size_t len,
+    const struct word *, struct error *);
 
 /*
  * Run a file whose globals are those of the sandbox and the fields of the
  * table at index globals (0: none).  On success pushes the one value it
  * returned (nil if none).
  */
-bool		 sandbox_run(struct sandbox *, const char *path, int globals, struct error *);
+bool sandbox_run(struct sandbox *, const char *path, int globals, struct error *);
 
 /* The same for text in memory; name is what errors call it. */
-bool		 sandbox_run_text(struct sandbox *, const char *name, const char *text, size_t len,
-    int globals, struct error *);
+bool sandbox_run_text(
+    struct sandbox *, const char *name, const char *text, size_t len, int globals, struct error *);
 
 /*
  * Call what is on the stack like lua_pcall(), as one run with fresh budgets.
  * False if it raised or hit a limit; nothing of it is left on the stack then.
  */
-bool		 sandbox_call(struct sandbox *, int nargs, int nresults, struct error *);
+bool sandbox_call(struct sandbox *, int nargs, int nresults, struct error *);
 
 /*
  * Run C code that uses the Lua API, so that an error in it (no memory, a
@@ -79,20 +83,17 @@ bool		 sandbox_call(struct sandbox *, int nargs, int nresults, struct error *);
  * leaves nresults.  It must own nothing that a longjmp would leak: put what
  * is to be freed in ctx.  No limits but memory.
  */
-bool		 sandbox_protect(struct sandbox *, lua_CFunction fn, void *ctx, int nargs, int nresults,
-    struct error *);
+bool sandbox_protect(
+    struct sandbox *, lua_CFunction fn, void *ctx, int nargs, int nresults, struct error *);
 
 /* Whether the last run ended at a limit rather than by an error of its own. */
-bool		 sandbox_killed(const struct sandbox *);
-size_t		 sandbox_peak(const struct sandbox *);	/* bytes */
+bool sandbox_killed(const struct sandbox *);
+size_t sandbox_peak(const struct sandbox *); /* bytes */
 
 /*
  * For C functions given to scripts: take n instructions' worth of the budget,
  * and raise when it is used up.
  */
-void		 sandbox_charge(lua_State *, uint64_t n);
-
-/* The name in a NULL-ended list that is most like a misspelt one, or NULL. */
-const char	*nearest_name(const char *const *names, const char *name);
+void sandbox_charge(lua_State *, uint64_t n);
 
 #endif

@@ -13,10 +13,15 @@
  */
 struct store;
 
-/* Creates and upgrades the file unless readonly.  A file that is damaged is an error: see
- * store_set_aside(). */
-struct store *store_open(const char *statedir, bool readonly, struct error *);
+/*
+ * Creates and upgrades the file unless readonly.  NULL on error; *damaged
+ * (may be NULL) says whether that is because the file is no sound database.
+ */
+struct store *store_open(const char *statedir, bool readonly, bool *damaged, struct error *);
 void store_close(struct store *); /* rolls back what was not committed; NULL is fine */
+
+/* Did a call since the opening fail because the file is damaged? */
+bool store_damaged(const struct store *);
 
 /* Rename a damaged state.db out of the way, so that a new one can begin. */
 bool store_set_aside(const char *statedir, struct error *);
@@ -80,8 +85,9 @@ bool store_day_load(struct store *, const struct day_key *, struct day_summary *
 bool store_day_save(
     struct store *, const struct day_key *, const struct day_summary *, struct error *);
 
-/* Forget days of an asset before this one. */
-bool store_expire(struct store *, uint32_t asset, int32_t before, struct error *);
+/* Forget days before this one, of all assets.  Does nothing if it was asked for this day already.
+ */
+bool store_expire(struct store *, int32_t before, struct error *);
 
 /*
  * All metrics of one asset, days from..to, both included; of several sources

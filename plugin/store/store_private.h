@@ -27,6 +27,7 @@ enum statement {
 	DAY_GET,
 	DAY_PUT,
 	EXPIRE,
+	EXPIRED,
 	EVIDENCE,
 	EVIDENCE_ANY,
 	STATEMENTS
@@ -42,6 +43,7 @@ struct store {
 	sqlite3 *db;
 	char path[4096];
 	bool writing;
+	bool damaged;
 	sqlite3_stmt *prepared[STATEMENTS];
 	struct gather metric[METRICS];
 };

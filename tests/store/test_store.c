@@ -49,7 +49,7 @@ static struct store *
 opened(void)
 {
 	struct error e = { "" };
-	struct store *s = store_open(folder, false, &e);
+	struct store *s = store_open(folder, false, NULL, &e);
 
 	if (s == NULL || !store_begin(s, &e))
 		fail_msg("%s", e.text);
@@ -167,9 +167,10 @@ the_better_covered_source_answers(void **state)
 	assert_int_equal(ev.metric[METRIC_DISK].n, 0);
 	assert_true(store_evidence(s, 9, 101, 101, &ev, NULL));
 	assert_int_equal(ev.metric[METRIC_CPU].n, 0);
-	assert_true(store_expire(s, 9, 102, NULL));
+	assert_true(store_expire(s, 102, NULL));
 	assert_true(store_evidence(s, 9, 0, 200, &ev, NULL));
 	assert_int_equal(ev.metric[METRIC_CPU].n, 1);
+	assert_int_equal(ev.metric[METRIC_CPU].days[0].day, 102);
 	store_close(s);
 }
 
@@ -218,6 +219,7 @@ static void
 a_damaged_file_is_named_and_set_aside(void **state)
 {
 	struct error e = { "" };
+	bool damaged = false;
 	char path[128];
 	FILE *f;
 
@@ -226,7 +228,8 @@ a_damaged_file_is_named_and_set_aside(void **state)
 	for (int i = 0; i < 5000; i++)
 		fputs("not a database ", f);
 	fclose(f);
-	assert_null(store_open(folder, false, &e));
+	assert_null(store_open(folder, false, &damaged, &e));
+	assert_true(damaged);
 	assert_non_null(strstr(e.text, path));
 	assert_true(store_set_aside(folder, &e));
 	committed(opened());
@@ -240,10 +243,10 @@ readers_do_not_create(void **state)
 	struct error e = { "" };
 	struct store *s;
 
-	assert_null(store_open(folder, true, &e));
+	assert_null(store_open(folder, true, NULL, &e));
 	assert_non_null(strstr(e.text, "state.db"));
 	committed(opened());
-	assert_non_null(s = store_open(folder, true, &e));
+	assert_non_null(s = store_open(folder, true, NULL, &e));
 	assert_false(store_begin(s, &e) && store_take(s, "asset", 1, &e) != 0);
 	store_close(s);
 }

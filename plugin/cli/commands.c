@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli.h"
+
+const struct command commands[] = {
+	{ .name = "refresh",
+	    .synopsis = "[--as-of DAY] [--accept-shrunk] [--quiet]",
+	    .text = "Read all sources, judge, and publish the result",
+	    .help = "  --as-of DAY      judge as if today were DAY (YYYY-MM-DD)\n"
+		    "  --accept-shrunk  take a source that lost most of its records at its word\n"
+		    "  -q, --quiet      no progress and no summary\n",
+	    .run = refresh_run },
+	{ .name = "list",
+	    .synopsis = "[--all] [--site NAME] [--alignment LABEL] [--fields NAME,...] "
+			"[--sort NAME,...] [--format FORMAT]",
+	    .text = "List the decommission candidates, or all assets",
+	    .help = "  -a, --all              every asset, not only candidates\n"
+		    "  --site NAME,...        only in these sites; may be repeated\n"
+		    "  --alignment LABEL,...  only with these alignments; may be repeated\n"
+		    "  -F, --fields NAME,...  these fields in this order; see decom fields\n"
+		    "  --sort NAME,...        sort by these fields; -NAME for the largest first\n"
+		    "  -f, --format FORMAT    table, csv, tsv, json or xml [table]\n",
+	    .run = list_run },
+	{ .name = "explain",
+	    .synopsis = "[--format text|json] ASSET",
+	    .text = "Say what is known about one asset, and why it is judged so",
+	    .help =
+		"ASSET is a name, serial number, asset tag, UUID, address, or index in DECOM-MIB;\n"
+		"FIELD=VALUE, as in serial=12 or index=12, looks at one of these only.\n\n"
+		"  -f, --format FORMAT  text or json [text]\n",
+	    .run = explain_run },
+	{ .name = "check",
+	    .synopsis = "[--quiet]",
+	    .text = "Check configuration, adapters and policies without running them",
+	    .help = "  -q, --quiet  only problems\n",
+	    .run = check_run },
+	{ .name = "fields",
+	    .synopsis = "[--format FORMAT]",
+	    .text = "List the fields of an asset: name, type, unit, SNMP column",
+	    .help = "  -f, --format FORMAT  table, csv, tsv, json, xml, or luals (annotations for\n"
+		    "                       the Lua language server) [table]\n",
+	    .run = fields_run },
+	{ .name = "adapter",
+	    .synopsis = "list | test [OPTION ...] ADAPTER FILE ...",
+	    .text = "List the adapters, or try one on files",
+	    .help = "list  names of the adapters, with the files that declare them\n"
+		    "test  read files without storing anything: first records, records per rule,\n"
+		    "      rules that matched nothing, placeholders, what was not mapped\n\n"
+		    "  --source NAME  with the options of this source of the configuration\n"
+		    "  --repair       repair bare ampersands, text before the root and the like\n"
+		    "  --limit N      show N records [3]\n"
+		    "  --sheet NAME   the sheet to read (spreadsheetml)\n"
+		    "  --header ROW   the row of the column names (spreadsheetml)\n"
+		    "  --table NAME   the table to read (sqlxml)\n",
+	    .run = adapter_run },
+	{ .name = "policy",
+	    .synopsis = "list | test FILE ...",
+	    .text = "List the policies, or run the tests of policy files",
+	    .help = "list  names and titles of the policies that can be configured\n"
+		    "test  run the tests that the files declare\n",
+	    .run = policy_run },
+	{ .name = "worker",
+	    .synopsis = "",
+	    .text = "Keep the result fresh; started by decom.so, not by hand",
+	    .help = "Speaks with decom.so on descriptor 3 and ends with it.\n",
+	    .run = worker_run },
+	{ .name = NULL },
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "dialect.h"
+
+static void
+set_text(lua_State *L, const char *key, const char *text)
+{
+	if (text == NULL)
+		return;
+	lua_pushstring(L, text);
+	lua_setfield(L, -2, key);
+}
+
+/* Light userdata of the options, the source's table or nil -> a table with the options over it. */
+static int
+make_source(lua_State *L)
+{
+	const struct dialect_options *o = lua_touserdata(L, 1);
+
+	lua_newtable(L);
+	if (lua_istable(L, 2))
+		for (lua_pushnil(L); lua_next(L, 2) != 0;) {
+			lua_pushvalue(L, -2);
+			lua_insert(L, -2);
+			lua_rawset(L, 3);
+		}
+	set_text(L, "adapter", o->adapter);
+	set_text(L, "sheet", o->sheet);
+	set_text(L, "table", o->table);
+	if (o->header > 0) {
+		lua_pushinteger(L, (lua_Integer)o->header);
+		lua_setfield(L, -2, "header");
+	}
+	if (o->repair) {
+		lua_pushboolean(L, true);
+		lua_setfield(L, -2, "repair");
+	}
+	return 1;
+}
+
+struct adapter *
+dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
+    const struct config_dirs *dirs, struct error *e)
+{
+	struct sandbox *home = o->source != NULL ? o->config->sandbox : sandbox;
+	lua_State *L = sandbox_lua(home);
+	struct adapter *a;
+
+	if (o->source != NULL)
+		lua_rawgeti(L, LUA_REGISTRYINDEX, o->source->ref);
+	else
+		lua_pushnil(L);
+	if (!sandbox_protect(home, make_source, (void *)o, 1, 1, e))
+		return NULL;
+	a = adapter_new(
+	    L, lua_gettop(L), dirs->list, o->config != NULL ? o->config->currency : NULL, e);
+	lua_pop(L, 1);
+	return a;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "library.h"
+
+#define SUFFIX ".lua"
+
+static bool
+has(const struct library *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->name[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+add(struct library *l, const char *file)
+{
+	size_t len = strlen(file), suffix = strlen(SUFFIX);
+	char(*more)[64], name[64];
+
+	if (len <= suffix || len - suffix >= sizeof name || file[0] == '.' ||
+	    strcmp(file + len - suffix, SUFFIX) != 0)
+		return true;
+	memcpy(name, file, len - suffix);
+	name[len - suffix] = '\0';
+	if (has(l, name))
+		return true;
+	if ((more = realloc(l->name, (l->n + 1) * sizeof *more)) == NULL)
+		return false;
+	l->name = more;
+	memcpy(l->name[l->n++], name, sizeof name);
+	return true;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+bool
+library_list(const struct config_dirs *dirs, struct library *l, struct error *e)
+{
+	bool ok = true;
+
+	*l = (struct library){ 0 };
+	for (const char *const *dir = dirs->list; *dir != NULL; dir++) {
+		DIR *d = opendir(*dir);
+		const struct dirent *entry;
+
+		while (d != NULL && ok && (entry = readdir(d)) != NULL)
+			ok = add(l, entry->d_name);
+		if (d != NULL)
+			closedir(d);
+	}
+	if (!ok)
+		return error_set(e, "out of memory");
+	if (l->n > 0)
+		qsort(l->name, l->n, sizeof *l->name, compare);
+	return true;
+}
+
+void
+library_free(struct library *l)
+{
+	free(l->name);
+}
+
+const char *
+library_file(const struct config_dirs *dirs, const char *name, char *buf, size_t size)
+{
+	for (const char *const *dir = dirs->list; *dir != NULL; dir++) {
+		snprintf(buf, size, "%s/%s" SUFFIX, *dir, name);
+		if (access(buf, F_OK) == 0)
+			break;
+	}
+	return buf;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "resolve.h"
+
+struct entry {
+	uint64_t hash;
+	uint32_t row;
+};
+
+struct resolver {
+	const struct estate *estate;
+	struct bytes index[KEYS];
+	bool made[KEYS];
+};
+
+static int
+by_hash(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+static const char *
+value_of(const struct resolver *r, uint32_t row, enum key key)
+{
+	return arena_text(&r->estate->arena, fold_member(estate_asset(r->estate, row), key));
+}
+
+static bool
+make(struct resolver *r, enum key key)
+{
+	struct bytes *index = &r->index[key];
+	char folded[FOLD_MAX];
+
+	for (uint32_t row = 0; row < estate_rows(r->estate); row++) {
+		const char *s = estate_live(r->estate, row) ? value_of(r, row, key) : NULL;
+		size_t len = s != NULL ? fold(key, s, folded) : 0;
+		struct entry *entry;
+
+		if (len == 0)
+			continue;
+		if ((entry = bytes_add(index, sizeof *entry)) == NULL)
+			return false;
+		*entry = (struct entry){ fold_hash(key, folded, len), row };
+	}
+	if (index->len > 0)
+		qsort(
+		    index->base, index->len / sizeof(struct entry), sizeof(struct entry), by_hash);
+	return r->made[key] = true;
+}
+
+static bool
+matches(const struct resolver *r, uint32_t row, enum key key, const char *value, const char *folded,
+    size_t len)
+{
+	const char *s = value_of(r, row, key);
+	char other[FOLD_MAX];
+
+	return fold(key, s, other) == len && memcmp(other, folded, len) == 0 &&
+	       !(key == KEY_NAME && fold_names_differ(s, value));
+}
+
+int
+resolver_find(struct resolver *r, enum key key, const char *value, uint32_t *rows, int max)
+{
+	char folded[FOLD_MAX];
+	size_t len = fold(key, value, folded), lo = 0, hi;
+	const struct entry *entry;
+	uint64_t hash;
+	int found = 0;
+
+	if (len == 0)
+		return 0;
+	if (!r->made[key] && !make(r, key))
+		return -1;
+	entry = (const void *)r->index[key].base;
+	hi = r->index[key].len / sizeof *entry;
+	hash = fold_hash(key, folded, len);
+	for (size_t n = hi; lo < n;) {
+		size_t mid = lo + (n - lo) / 2;
+
+		if (entry[mid].hash < hash)
+			lo = mid + 1;
+		else
+			n = mid;
+	}
+	for (; lo < hi && entry[lo].hash == hash; lo++)
+		if (matches(r, entry[lo].row, key, value, folded, len) && found++ < max)
+			rows[found - 1] = entry[lo].row;
+	return found;
+}
+
+struct resolver *
+resolver_new(const struct estate *e)
+{
+	struct resolver *r = calloc(1, sizeof *r);
+
+	if (r != NULL)
+		r->estate = e;
+	return r;
+}
+
+void
+resolver_free(struct resolver *r)
+{
+	if (r == NULL)
+		return;
+	for (int k = 0; k < KEYS; k++)
+		bytes_free(&r->index[k]);
+	free(r);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_RUN_H
+#define DECOM_RUN_H
+
+#include "adapter.h"
+#include "estate.h"
+#include "refresh.h"
+#include "snapshot.h"
+#include "store.h"
+
+/* One run while it goes on; the stages of refresh.c hand it to each other. */
+struct run_source {
+	const struct config_source *config;
+	struct estate_source id;
+	struct adapter *adapter; /* NULL: it could not be made */
+	struct source row;       /* as it will be published; texts in the estate's arena */
+	uint32_t assets;         /* records of kind asset and site */
+	bool trouble;            /* a file of it ended in an error */
+};
+
+struct run {
+	const struct config *config;
+	const struct refresh_options *options;
+	struct refresh_summary *summary;
+	const char *statedir;
+	int32_t as_of;
+	uint32_t now;
+	struct estate estate;
+	struct store *store;
+	bool store_lost;       /* it was damaged, and is begun anew */
+	bool store_new;        /* it knows no asset yet: the snapshot before may */
+	struct snapshot *last; /* mapped, not checked yet: see run_last(); NULL: none */
+	bool last_checked;
+	struct judge *judge;
+	struct judge *own_judge; /* made for this run */
+	struct run_source *sources;
+	size_t nsources;
+	uint32_t *order; /* live rows by number */
+	size_t n;
+	uint8_t *idle; /* per row: the shown verdict is idle */
+};
+
+/* Say how far it is; false if the run is to stop. */
+bool run_progress(struct run *, const char *stage, const char *source, uint64_t done);
+
+/* Stages, in order. */
+bool run_open_sources(struct run *, struct error *);
+bool run_read_assets(struct run *, struct error *);    /* and sites */
+bool run_settle_sources(struct run *, struct error *); /* which of them failed, or shrank */
+bool run_carry(struct run *, struct error *);          /* what those had before */
+bool run_read_samples(struct run *, struct error *);
+bool run_close_sources(struct run *, struct error *); /* the same with samples, for the record */
+void run_free_sources(struct run *);
+bool run_judge(struct run *, struct error *);
+bool run_align(struct run *, struct error *); /* dates and cost too */
+bool run_publish(struct run *, struct error *);
+
+/*
+ * The snapshot before, whole and sound, or NULL.  Looked at only when it is
+ * needed: reading all of it would count as memory of the run.
+ */
+const struct snapshot *run_last(struct run *);
+
+/* The configured site of an asset, or NULL. */
+const struct config_site *run_site(const struct run *, const struct asset *);
+
+#endif

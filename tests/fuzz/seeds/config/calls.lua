@@ -1,0 +1,1 @@
+site ("A") { } { } source "s" "t" as_of { } currency(nil)

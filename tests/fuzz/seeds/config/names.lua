@@ -1,0 +1,1 @@
+site "a\0b" {} site "" {} source "\n" { files = { [1.5] = "x", [2] = {} }, adapter = {} }

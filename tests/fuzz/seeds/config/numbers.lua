@@ -1,0 +1,1 @@
+site "A" { pue = 0/0, tariff = 1e999, rollback_days = -1, exit_date = "9999-99-99" }

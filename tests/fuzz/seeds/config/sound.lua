@@ -1,0 +1,1 @@
+source "s" { adapter = "sadf", files = "*.xml" }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "estate_build.h"
+#include "number.h"
+#include "sampler.h"
+
+enum { TODAY = 20000, DAY = 86400 };
+
+static char folder[] = "/tmp/decom-sampler-XXXXXX";
+
+struct fixture {
+	struct estate estate;
+	struct store *store;
+	struct sampler *sampler;
+};
+
+static int
+set_up(void **state)
+{
+	static const char *const assets[] = { "serial=A name=web-01 asset_tag=T1",
+		"serial=B name=twin", "serial=C name=twin", "serial=D name=db.dc1.example" };
+	struct fixture *f = calloc(1, sizeof *f);
+
+	if (f == NULL || mkdtemp(strcpy(folder, "/tmp/decom-sampler-XXXXXX")) == NULL)
+		return -1;
+	estate_init(&f->estate);
+	for (uint32_t i = 0; i < 4; i++)
+		if (!add_record(&f->estate, 0, i + 1, assets[i]))
+			return -1;
+	f->store = store_open(folder, false, NULL, NULL);
+	if (f->store == NULL || !store_begin(f->store, NULL) || !estate_group(&f->estate, NULL) ||
+	    !number_assets(&f->estate, f->store, NULL, NULL) ||
+	    (f->sampler = sampler_new(&f->estate, f->store, TODAY)) == NULL)
+		return -1;
+	f->estate.findings.rows.len = 0; /* the twins' own */
+	sampler_source(f->sampler, "sar", 1);
+	*state = f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	char path[128];
+	static const char *const names[] = { "state.db", "state.db-wal", "state.db-shm" };
+
+	sampler_free(f->sampler);
+	store_close(f->store);
+	estate_free(&f->estate);
+	free(f);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	return rmdir(folder);
+}
+
+static void
+add_sample(struct fixture *f, const char *who, int64_t time, uint32_t interval, double cpu)
+{
+	struct built b;
+	struct error err = { "" };
+
+	assert_true(build_record(&b, who));
+	b.record.kind = RECORD_SAMPLE;
+	b.record.time = time;
+	b.record.interval = interval;
+	b.record.measured = 1 << METRIC_CPU;
+	b.record.metric[METRIC_CPU] = cpu;
+	if (!sampler_add(f->sampler, &b.record, &err))
+		fail_msg("%s", err.text);
+}
+
+static struct series
+cpu_of(struct fixture *f, uint32_t row)
+{
+	static struct evidence ev;
+
+	assert_true(sampler_flush(f->sampler, NULL));
+	assert_true(store_evidence(
+	    f->store, estate_asset(&f->estate, row)->index, 0, TODAY + 1000, &ev, NULL));
+	return ev.metric[METRIC_CPU];
+}
+
+static void
+a_sample_belongs_to_the_day_it_stands_for(void **state)
+{
+	struct fixture *f = *state;
+	struct series s;
+
+	/* stamped at midnight, it is the whole day before */
+	add_sample(f, "name=WEB-01", (int64_t)(TODAY - 5) * DAY, DAY, 3);
+	s = cpu_of(f, 0);
+	assert_int_equal(s.n, 1);
+	assert_int_equal(s.days[0].day, TODAY - 6);
+	assert_int_equal(s.days[0].covered, 1440);
+	/* six hours around midnight are both days' */
+	add_sample(f, "asset_tag=t1", (int64_t)(TODAY - 3) * DAY + 3 * 3600, 6 * 3600, 9);
+	s = cpu_of(f, 0);
+	assert_int_equal(s.n, 3);
+	assert_int_equal(s.days[1].covered, 180);
+	assert_int_equal(s.days[2].covered, 180);
+	assert_true(s.days[1].max == 9 && s.days[2].max == 9);
+}
+
+static void
+the_same_again_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct measured_day first;
+	struct series s;
+
+	for (int round = 0; round < 3; round++) {
+		for (int m = round == 1 ? 300 : 0; m < 1440; m += 10)
+			add_sample(f, "name=web-01", (int64_t)(TODAY - 2) * DAY + (m + 10) * 60,
+			    600, m % 50);
+		s = cpu_of(f, 0);
+		assert_int_equal(s.n, 1);
+		if (round == 0)
+			first = s.days[0];
+		assert_memory_equal(&first.mean, &s.days[0].mean, sizeof first.mean);
+		assert_int_equal(first.samples, s.days[0].samples);
+		assert_int_equal(s.days[0].covered, 1440);
+	}
+}
+
+static void
+twins_get_nothing_and_a_finding_each(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 1; i < 50; i++)
+		add_sample(f, "name=twin", (int64_t)(TODAY - i) * DAY, DAY, 50);
+	assert_int_equal(cpu_of(f, 1).n, 0);
+	assert_int_equal(cpu_of(f, 2).n, 0);
+	assert_int_equal(findings_of_kind(&f->estate, FINDING_AMBIGUOUS), 2);
+}
+
+static void
+strangers_are_told_once(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 1; i < 50; i++)
+		add_sample(f, "name=nobody", (int64_t)(TODAY - i) * DAY, DAY, 50);
+	assert_int_equal(findings_of_kind(&f->estate, FINDING_UNMATCHED), 1);
+	add_sample(f, "name=db.dc2.example", (int64_t)(TODAY - 1) * DAY, DAY, 50);
+	assert_int_equal(findings_of_kind(&f->estate, FINDING_UNMATCHED), 2);
+	add_sample(f, "name=db", (int64_t)(TODAY - 1) * DAY, DAY, 50);
+	assert_int_equal(cpu_of(f, 3).n, 1);
+}
+
+static void
+what_cannot_be_is_not_kept(void **state)
+{
+	struct fixture *f = *state;
+
+	add_sample(f, "name=web-01", (int64_t)(TODAY - 1) * DAY, 600, NAN);
+	add_sample(f, "name=web-01", (int64_t)(TODAY - 1) * DAY, 600, INFINITY);
+	add_sample(f, "name=web-01", (int64_t)(TODAY + 5) * DAY, 600, 1);
+	add_sample(f, "name=web-01", (int64_t)(TODAY - EVIDENCE_DAYS - 2) * DAY, 600, 1);
+	add_sample(f, "name=web-01", (int64_t)(TODAY - 1) * DAY, 40 * DAY, 1);
+	add_sample(f, "name=web-01", INT64_MIN, 600, 1);
+	add_sample(f, "name=web-01", 5, 600, 1);
+	assert_int_equal(cpu_of(f, 0).n, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_sample_belongs_to_the_day_it_stands_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_same_again_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    twins_get_nothing_and_a_finding_each, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(strangers_are_told_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_cannot_be_is_not_kept, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
