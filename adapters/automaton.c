@@ -34,7 +34,7 @@ struct automaton {
 	size_t		 nexact, nglobs, nclasses, cap, nstates;
 	char		**exact, **globs;
 	struct name_class *classes;
-	struct state	*start;
+	struct state	*start, *dead;
 	struct state	*buckets[BUCKETS];
 };
 
@@ -245,6 +245,17 @@ keep(struct draft *d, const void *what, size_t n, size_t size)
 	return p;
 }
 
+static bool
+reads_nothing(const struct draft *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->nitems; i++)
+		if (d->items[i].capture != NONE)
+			return false;
+	return true;
+}
+
 static struct state *
 add_state(struct draft *d, uint64_t hash)
 {
@@ -266,6 +277,7 @@ add_state(struct draft *d, uint64_t hash)
 	s->hash = hash;
 	s->plain = d->nopens + d->nstarts + d->ntexts + d->nguards == 0;
 	s->dead = s->plain && d->nitems == 0;
+	s->unread = s->plain && reads_nothing(d);
 	s->chain = au->buckets[hash % BUCKETS];
 	au->buckets[hash % BUCKETS] = s;
 	return d->failed ? NULL : s;
@@ -274,7 +286,7 @@ add_state(struct draft *d, uint64_t hash)
 static int
 compare_opens(const void *a, const void *b)
 {
-	return *(const int *)b - *(const int *)a;
+	return *(const int *)a - *(const int *)b;
 }
 
 /* The state that the draft describes, made if it is new; ends the draft. */
@@ -329,19 +341,19 @@ static bool
 grow_next(struct automaton *au, struct state *s, int class)
 {
 	size_t n = (size_t)class + 16;
-	struct edge **next = pool_alloc(&au->pool, n * sizeof(struct edge *));
+	struct link *next = pool_alloc(&au->pool, n * sizeof(*next));
 
 	if (next == NULL)
 		return false;
 	if (s->nnext > 0)
-		memcpy(next, s->next, s->nnext * sizeof(struct edge *));
+		memcpy(next, s->next, s->nnext * sizeof(*next));
 	s->next = next;
 	s->nnext = n;
 	return true;
 }
 
-struct edge *
-automaton_edge(struct automaton *au, struct state *s, int class)
+bool
+automaton_link(struct automaton *au, struct state *s, int class)
 {
 	static const struct mask none;
 	struct edge *e = pool_alloc(&au->pool, sizeof(*e));
@@ -349,16 +361,19 @@ automaton_edge(struct automaton *au, struct state *s, int class)
 	size_t i, j;
 
 	if (e == NULL || ((size_t)class >= s->nnext && !grow_next(au, s, class)))
-		return NULL;
+		return false;
 	for (i = 0; i < s->nitems; i++) {
 		st = &item_path(au, &s->items[i])->steps[s->items[i].pos];
 		for (j = 0; j < st->ntests && step_matches(st, &au->classes[class]); j++)
 			if (!add_test(au, e, &st->tests[j]))
-				return NULL;
+				return false;
 	}
-	if (e->ntests == 0 && (e->to = make_state(au, s, e, class, &none)) == NULL)
-		return NULL;
-	return s->next[class] = e;
+	if (e->ntests > 0) {
+		s->next[class].edge = e;
+		return true;
+	}
+	s->next[class].to = make_state(au, s, e, class, &none);
+	return s->next[class].to != NULL;
 }
 
 struct state *
@@ -431,6 +446,7 @@ struct automaton *
 automaton_new(const struct adapter *a, const bool *active)
 {
 	struct automaton *au = calloc(1, sizeof(*au));
+	struct draft nothing = { .au = au };
 	const struct block *b;
 	size_t i, j;
 	bool ok = au != NULL;
@@ -444,7 +460,7 @@ automaton_new(const struct adapter *a, const bool *active)
 		for (j = 0; j < b->ncaptures && ok; j++)
 			ok = collect_names(au, &b->captures[j].path);
 	}
-	if (ok && (au->start = make_start(au, active)) != NULL)
+	if (ok && (au->start = make_start(au, active)) != NULL && (au->dead = draft_done(&nothing)) != NULL)
 		return au;
 	automaton_free(au);
 	return NULL;
@@ -506,4 +522,10 @@ automaton_class(struct automaton *au, const char *name, const char *uri)
 		return NONE;
 	au->classes[au->nclasses] = c;
 	return (int)au->nclasses++;
+}
+
+struct state *
+automaton_dead(struct automaton *au)
+{
+	return au->dead;
 }

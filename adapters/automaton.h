@@ -22,20 +22,26 @@ struct action {
 struct state {
 	bool		 dead;		/* nothing below matters */
 	bool		 plain;		/* nothing to do at this element */
+	bool		 unread;	/* and no record reads anything below it */
 	size_t		 nopens, nstarts, ntexts, nguards, nitems, nnext;
-	int		*opens;		/* blocks that begin here, lookups and scopes first */
+	int		*opens;		/* blocks that begin here, in the order declared */
 	struct action	*starts;	/* attributes to take, cells that begin */
 	struct action	*texts;		/* captures of the element's text */
 	struct action	*guards;	/* conditions that wait for the element's end */
 	struct item	*items;
-	struct edge	**next;		/* by class */
+	struct link	*next;		/* by class */
 	uint64_t	 hash;
 	struct state	*chain;
 };
 
-/* From a state by a class; which state may depend on tests of attributes. */
+/* What follows: a state, or where attributes decide, an edge.  Both NULL: not known yet. */
+struct link {
+	struct state	*to;
+	struct edge	*edge;
+};
+
+/* From a state by a class where the state depends on tests of attributes. */
 struct edge {
-	struct state	*to;		/* without tests */
 	size_t		 ntests;
 	const struct test **tests;
 	struct variant	*variants;
@@ -54,8 +60,11 @@ struct state		*automaton_start(struct automaton *);
 /* The class of a name; NONE without memory. */
 int			 automaton_class(struct automaton *, const char *name, const char *uri);
 
-/* NULL without memory or when the paths are too entangled. */
-struct edge		*automaton_edge(struct automaton *, struct state *, int class);
+/* The one state that is dead. */
+struct state		*automaton_dead(struct automaton *);
+
+/* Fill the state's link for a class.  False without memory or when the paths are too entangled. */
+bool			 automaton_link(struct automaton *, struct state *, int class);
 struct state		*automaton_variant(struct automaton *, struct state *, struct edge *, int class,
 			    const struct mask *);
 

@@ -192,16 +192,16 @@ static struct state *
 next_state(struct engine *e, const struct element *el)
 {
 	struct state *s = e->frames[e->depth].state, *to;
-	struct edge *edge = NULL;
 	int class = class_of(e, el->name, el->uri);
+	struct link *l;
 
 	if (class == NONE)
 		return engine_fail(e, "no memory"), NULL;
-	if ((size_t)class < s->nnext)
-		edge = s->next[class];
-	if (edge == NULL && (edge = automaton_edge(e->automaton, s, class)) == NULL)
-		return engine_fail(e, "too many paths"), NULL;
-	to = edge->ntests == 0 ? edge->to : choose(e, s, edge, class, el);
+	if ((size_t)class >= s->nnext || (s->next[class].to == NULL && s->next[class].edge == NULL))
+		if (!automaton_link(e->automaton, s, class))
+			return engine_fail(e, "too many paths"), NULL;
+	l = &s->next[class];
+	to = l->to != NULL ? l->to : choose(e, s, l->edge, class, el);
 	if (to == NULL)
 		engine_fail(e, "too many paths");
 	return to;
@@ -281,15 +281,14 @@ observe(struct engine *e, const struct state *s, const struct element *el)
 
 	for (i = e->ninstances; i > 0 && e->instances[i - 1]->block->kind != BLOCK_RECORD; i--)
 		continue;
-	if (i == 0)
+	if (i == 0 || !s->unread || e->frames[e->depth].state->unread)
 		return;
 	from = e->instances[i - 1]->depth;
 	for (d = from + 1; d <= e->depth && n < sizeof(path); d++)
 		n += (size_t)snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", e->frames[d].name);
 	if (n < sizeof(path))
 		snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", el->name);
-	if (s->dead)
-		observed_add(e->adapter->observed, path);
+	observed_add(e->adapter->observed, path);
 }
 
 void
@@ -306,7 +305,7 @@ engine_start(struct engine *e, const struct element *el)
 		return;
 	if (e->adapter->observed != NULL && !e->first_pass)
 		observe(e, to, el);
-	if (to->dead) {
+	if (to == e->dead) {
 		e->skip = 1;
 		return;
 	}
@@ -413,6 +412,7 @@ close_blocks(struct engine *e, int opened)
 	static const enum block_kind order[] = { BLOCK_LOOKUP, BLOCK_RECORD, BLOCK_ROOT };
 	size_t pass, first = e->ninstances - (size_t)opened, i;
 
+	e->counted = false;
 	for (pass = 0; pass < 3; pass++)
 		for (i = first; i < first + (size_t)opened && !e->failed && !e->stopped; i++)
 			if (e->instances[i]->block->kind == order[pass])
@@ -478,6 +478,7 @@ forget_document(struct engine *e)
 	e->depth = e->skip = e->capturing = 0;
 	e->ntext = 0;
 	e->repairs = 0;
+	e->lines_cut = 0;
 	e->number = 0;
 	e->failed = e->stopped = false;
 }
@@ -497,6 +498,7 @@ engine_pass(struct engine *e, bool first)
 	free(active);
 	if (e->automaton == NULL)
 		return error_set(e->error, "no memory");
+	e->dead = automaton_dead(e->automaton);
 	e->frames[0] = (struct frame) { .state = automaton_start(e->automaton) };
 	return true;
 }

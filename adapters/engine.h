@@ -69,6 +69,7 @@ struct element {
 struct engine {
 	struct adapter		*adapter;
 	struct automaton	*automaton;
+	struct state		*dead;		/* its state below which nothing matters */
 	unsigned		 kinds;
 	bool			 first_pass;	/* only late lookups */
 	const char		*file;
@@ -93,7 +94,9 @@ struct engine {
 	size_t			 ntext;
 	char			*decoded;	/* an attribute's value */
 	uint64_t		 repairs;	/* so far in this document */
-	uint32_t		 number;	/* of the last record begun in this document */
+	uint32_t		 lines_cut;	/* by a repair: the parser has not seen them */
+	uint32_t		 number;	/* of the last record in this document */
+	bool			 counted;	/* the element that ends has its number */
 	const struct record_rule *rule;		/* being finished, for errors */
 	struct lookup		*lookups;	/* one for each of the adapter's */
 	struct grid_state	**grids;	/* by record rule; NULL: none */

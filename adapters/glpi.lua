@@ -15,7 +15,7 @@ adapter "glpi" {
 		{
 			-- The host that the agent runs on: one a file.
 			name = "host", at = ".", is = "asset", optional = true,
-			where = { "CONTENT/HARDWARE/NAME", "QUERY!='SNMPQUERY'|'SNMP'|'NETDISCOVERY'" },
+			where = { "CONTENT/HARDWARE/NAME" },
 			fields = {
 				name = "CONTENT/HARDWARE/NAME",
 				serial = "CONTENT/BIOS/SSN",	-- MSN is the board's

@@ -178,7 +178,7 @@ read_once(struct engine *e, struct input *in, size_t chunk, bool first)
 	if (!engine_pass(e, first))
 		return false;
 	r.sax = sax_new(e, repair);
-	r.repair = repair ? repair_new(SAX_FOREST, emit, repaired, &r) : NULL;
+	r.repair = repair ? repair_new(SAX_FOREST, emit, repaired, &r, &e->lines_cut) : NULL;
 	if (r.sax == NULL || (repair && r.repair == NULL))
 		engine_fail(e, "no memory");
 	else

@@ -266,19 +266,46 @@ instance_first(struct instance *in, int slot)
 	return node == NONE ? NULL : in->bytes + in->nodes[node].at;
 }
 
+/* Whether the text is, or is like, one of the values. */
+static bool
+is_among(const struct test *t, const char *text)
+{
+	bool like = t->op == TEST_LIKE || t->op == TEST_UNLIKE;
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (like ? fnmatch(t->values[i], text, FNM_CASEFOLD) == 0 : convert_same(t->values[i], text))
+			return true;
+	return false;
+}
+
+static bool
+is_among_memo(const struct test *t, const char *text)
+{
+	size_t n = strlen(text), slot, i;
+	unsigned hash = 0;
+
+	if (n >= MEMO_TEXT)
+		return is_among(t, text);
+	for (i = 0; i < n; i++)
+		hash = hash * 31 + (unsigned char)text[i];
+	slot = (hash ^ hash >> 7) % MEMO_SLOTS;
+	if (!t->memo->slots[slot].used || strcmp(t->memo->slots[slot].text, text) != 0) {
+		t->memo->slots[slot].used = true;
+		t->memo->slots[slot].hit = is_among(t, text);
+		memcpy(t->memo->slots[slot].text, text, n + 1);
+	}
+	return t->memo->slots[slot].hit;
+}
+
 bool
 test_passes(const struct test *t, const char *text)
 {
-	bool like = t->op == TEST_LIKE || t->op == TEST_UNLIKE;
 	bool negative = t->op == TEST_IS_NOT || t->op == TEST_UNLIKE;
-	size_t i;
 
 	if (t->op == TEST_THERE || text == NULL)
 		return t->op == TEST_THERE ? text != NULL : negative;
-	for (i = 0; i < t->n; i++)
-		if (like ? fnmatch(t->values[i], text, FNM_CASEFOLD) == 0 : convert_same(t->values[i], text))
-			return !negative;
-	return negative;
+	return (t->memo != NULL ? is_among_memo(t, text) : is_among(t, text)) != negative;
 }
 
 /* One condition on a record: any of the texts passes; of a negative one all must. */

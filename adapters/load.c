@@ -339,9 +339,7 @@ load_file(struct adapter *a, lua_State *L, int source, const char *path, struct 
 
 	if (sb == NULL)
 		return error_set(e, "no memory");
-	ok = sandbox_declare(sb, path, words, e);
-	if (ok && !sandbox_protect(sb, compile, &c, 1, 0, e))
-		ok = error_prefix(e, "adapter %s", a->name);
+	ok = sandbox_declare(sb, path, words, e) && sandbox_protect(sb, compile, &c, 1, 0, e);
 	sandbox_free(sb);
 	lua_settop(L, top);
 	return ok;

@@ -9,7 +9,7 @@
 #include "sandbox.h"
 
 static const char *const record_keys[] = { "name", "at", "is", "where", "column", "grid", "legend",
-	"fields", "time", "interval", "cap", "total", "optional", "table", "header", "sheet", "date", "zone",
+	"fields", "time", "interval", "cap", "total", "optional", "table", "tables", "header", "sheet", "date", "zone",
 	"none", "keep", "decimal", "thousands", NULL };
 static const char *const grid_keys[] = { "cell", "text", "index", "across", "down", "sheet", NULL };
 static const char *const legend_keys[] = { "names", "values", "pattern", NULL };
@@ -333,7 +333,7 @@ load_legend(struct loader *ld, int rec)
 	lua_pop(ld->L, 1);
 }
 
-/* A dump's tables: the record says where the name stands, the source which it wants. */
+/* A dump's tables: the record says where the name stands and which it reads, unless the source says which. */
 static void
 load_table(struct loader *ld, int rec)
 {
@@ -343,6 +343,8 @@ load_table(struct loader *ld, int rec)
 	struct test t = { .op = TEST_IS, .lookup = NONE };
 	struct ref ref;
 
+	if (n == 0)
+		n = load_strings(ld, rec, "tables", &names);
 	if (path == NULL || n == 0)
 		return;
 	ref = path_ref(ld, path, SLOT_ALL);

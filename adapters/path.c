@@ -136,6 +136,8 @@ read_comparison(struct reader *r, struct test *t)
 		skip_blanks(r);
 		add_value(r->ld, t, read_quoted(r));
 	}
+	if (t->n > 2)
+		t->memo = load_alloc(r->ld, sizeof(*t->memo));
 }
 
 static void

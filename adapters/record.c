@@ -92,7 +92,9 @@ record_close(struct engine *e, struct instance *in)
 	rr->matched++;
 	if (e->stats != NULL)
 		e->stats->matched++;
-	r.number = ++e->number;
+	e->number += !e->counted;	/* several rules may read one element */
+	e->counted = true;
+	r.number = e->number;
 	if (!instance_all_pass(e, in, rr->where, rr->nwhere))
 		return;
 	r.repairs = (uint32_t)(e->repairs - in->repairs);

@@ -14,10 +14,14 @@ struct repair {
 	bool		(*emit)(void *, const char *, size_t);
 	void		(*repaired)(void *);
 	void		*ctx;
+	uint32_t	*lines;
 	const char	*name;
-	bool		 started;	/* the first bytes have been looked at */
+	size_t		 nhead;		/* the first bytes, until they are enough to tell the encoding */
+	char		 head[4];
+	bool		 started;
 	bool		 raw;		/* UTF-16: nothing is touched */
 	bool		 cut;		/* text before the root has been counted */
+	bool		 prolog;	/* the document has begun */
 	bool		 rooted;	/* the element around all is open */
 	bool		 doctype;	/* entities may be declared */
 	bool		 failed;
@@ -32,7 +36,8 @@ struct repair {
 };
 
 struct repair *
-repair_new(const char *name, bool (*emit)(void *, const char *, size_t), void (*repaired)(void *), void *ctx)
+repair_new(const char *name, bool (*emit)(void *, const char *, size_t), void (*repaired)(void *), void *ctx,
+    uint32_t *lines)
 {
 	struct repair *r = calloc(1, sizeof(*r));
 
@@ -42,6 +47,7 @@ repair_new(const char *name, bool (*emit)(void *, const char *, size_t), void (*
 	r->emit = emit;
 	r->repaired = repaired;
 	r->ctx = ctx;
+	r->lines = lines;
 	r->place = BEFORE;
 	return r;
 }
@@ -165,6 +171,7 @@ classify(struct repair *r)
 		if (is_name_start(c))
 			open_root(r);
 	}
+	r->prolog = true;
 	put_held(r);
 	return true;
 }
@@ -257,18 +264,20 @@ step_doctype(struct repair *r, char c, bool keep)
 		enter(r, r->rooted ? TEXT : BEFORE);
 }
 
-/* Text before the document: dropped, but for blanks. */
+/* Text before the root is dropped, and all blanks before the document: no XML declaration may follow them. */
 static void
 step_before(struct repair *r, char c)
 {
-	if (strchr(" \t\r\n", c) != NULL && c != '\0') {
+	bool blank = strchr(" \t\r\n", c) != NULL && c != '\0';
+
+	if (blank && r->prolog) {
 		put(r, &c, 1);
 		return;
 	}
-	if (r->cut)
+	*r->lines += c == '\n';
+	if (blank || r->cut)
 		return;
 	r->cut = true;
-	r->nout = 0;	/* no blank may stand before an XML declaration */
 	count(r);
 }
 
@@ -336,25 +345,9 @@ step(struct repair *r, char c)
 	}
 }
 
-/* A byte-order mark: UTF-8's is kept, with UTF-16's nothing can be repaired. */
-static void
-begin(struct repair *r, const char **s, size_t *n)
+static bool
+run(struct repair *r, const char *s, size_t n)
 {
-	if (r->started || *n < 2)
-		return;
-	r->started = true;
-	r->raw = memcmp(*s, "\xff\xfe", 2) == 0 || memcmp(*s, "\xfe\xff", 2) == 0 || (*s)[0] == '\0' ||
-	    (*s)[1] == '\0';
-	if (*n >= 3 && memcmp(*s, "\xef\xbb\xbf", 3) == 0) {
-		*s += 3;
-		*n -= 3;
-	}
-}
-
-bool
-repair_feed(struct repair *r, const char *s, size_t n)
-{
-	begin(r, &s, &n);
 	if (r->raw)
 		return r->emit(r->ctx, s, n);
 	for (; n > 0 && !r->failed; n--)
@@ -363,9 +356,34 @@ repair_feed(struct repair *r, const char *s, size_t n)
 	return !r->failed;
 }
 
+/* A byte-order mark: UTF-8's is dropped, with UTF-16's nothing can be repaired. */
+static bool
+begin(struct repair *r)
+{
+	bool mark = r->nhead >= 3 && memcmp(r->head, "\xef\xbb\xbf", 3) == 0;
+
+	r->started = true;
+	r->raw = r->nhead >= 2 && (memcmp(r->head, "\xff\xfe", 2) == 0 || memcmp(r->head, "\xfe\xff", 2) == 0 ||
+	    r->head[0] == '\0' || r->head[1] == '\0');
+	return run(r, r->head + (mark ? 3 : 0), r->nhead - (mark ? 3 : 0));
+}
+
+bool
+repair_feed(struct repair *r, const char *s, size_t n)
+{
+	for (; !r->started && n > 0; n--) {
+		r->head[r->nhead++] = *s++;
+		if (r->nhead == sizeof(r->head) && !begin(r))
+			return false;
+	}
+	return n == 0 || run(r, s, n);
+}
+
 bool
 repair_end(struct repair *r, bool (*closed)(void *))
 {
+	if (!r->started)
+		begin(r);
 	if (r->raw)
 		return true;
 	if (r->nheld > 0 && r->held[0] == '&')

@@ -18,10 +18,11 @@ struct repair;
 
 /*
  * emit gets the bytes in order; it returns false to end.  repaired is told
- * after all bytes before the repair have been emitted.
+ * after all bytes before the repair have been emitted.  *lines counts line
+ * ends that were cut.
  */
 struct repair	*repair_new(const char *name, bool (*emit)(void *, const char *, size_t),
-		    void (*repaired)(void *), void *ctx);
+		    void (*repaired)(void *), void *ctx, uint32_t *lines);
 void		 repair_free(struct repair *);
 bool		 repair_feed(struct repair *, const char *, size_t);
 

@@ -22,6 +22,16 @@ enum { NONE = -1 };
 
 enum test_op { TEST_THERE, TEST_IS, TEST_IS_NOT, TEST_LIKE, TEST_UNLIKE };
 
+/* Answers given before: records repeat a few texts, and lists of globs are long. */
+#define MEMO_SLOTS	32
+#define MEMO_TEXT	48
+struct memo {
+	struct {
+		char	 text[MEMO_TEXT];
+		bool	 used, hit;
+	} slots[MEMO_SLOTS];
+};
+
 /* [@name='x'|'y'], and what stands in "where": one of the values, compared without case and outer blanks. */
 struct test {
 	enum test_op		  op;
@@ -30,6 +40,7 @@ struct test {
 	size_t			  n;
 	char			**values;
 	int			  lookup;	/* the values are keys of this lookup; NONE */
+	struct memo		 *memo;		/* of a test with many globs; NULL: none */
 };
 
 /*

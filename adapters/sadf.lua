@@ -7,7 +7,7 @@ local virtual = "'lo'|'bond*'|'team*'|'br[0-9]*'|'br-*'|'virbr*'|'docker*'|'veth
 
 -- Partitions, and what lies on disks that are listed as well.
 local layered = "'[shv]d[a-z]*[0-9]'|'xvd[a-z]*[0-9]'|'nvme*p[0-9]*'|'mmcblk*p[0-9]*'|'dm-*'|'md[0-9]*'|'loop*'"
-	.. "|'ram*'|'zram*'|'sr[0-9]*'|'*-*'"
+	.. "|'ram*'|'zram*'|'sr[0-9]*'|'cciss/*p[0-9]*'|'dev7-*'|'dev9-*'|'dev25[234]-*'"
 
 adapter "sadf" {
 	title = "sysstat, sadf -x",

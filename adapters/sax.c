@@ -11,7 +11,8 @@ struct sax {
 	struct engine	*e;
 	xmlParserCtxtPtr ctxt;
 	struct entities	*entities;
-	bool		 forest;	/* the outermost element is ours, not the document's */
+	bool		 repaired;	/* repair.c stands in front */
+	bool		 forest;	/* the outermost element is its, not the document's */
 	bool		 grouped;	/* roots of a forest stand under one that we made up */
 	int		 depth;
 	uint32_t	 roots;
@@ -25,7 +26,9 @@ current_line(void *parser)
 {
 	struct sax *s = parser;
 
-	return s->ctxt->input != NULL && s->ctxt->input->line > 0 ? (uint32_t)s->ctxt->input->line : 0;
+	if (s->ctxt->input == NULL || s->ctxt->input->line <= 0)
+		return 0;
+	return (uint32_t)s->ctxt->input->line + s->e->lines_cut;
 }
 
 /* Our own reason to end: the parser stops at once. */
@@ -58,8 +61,8 @@ describe(int code)
 	} table[] = {
 		{ XML_ERR_DOCUMENT_EMPTY, "no element" },
 		{ XML_ERR_DOCUMENT_START, "text before the root element" },
-		{ XML_ERR_DOCUMENT_END, "ends before its last end tag, or goes on after it" },
-		{ XML_ERR_INVALID_CHAR, "a character that XML does not allow" },
+		{ XML_ERR_DOCUMENT_END, "something after the root element" },
+		{ XML_ERR_INVALID_CHAR, "a character that XML or the encoding does not allow" },
 		{ XML_ERR_INVALID_HEX_CHARREF, "a character reference that is none" },
 		{ XML_ERR_INVALID_DEC_CHARREF, "a character reference that is none" },
 		{ XML_ERR_INVALID_CHARREF, "a character reference that is none" },
@@ -101,8 +104,12 @@ on_error(void *ctx, xmlErrorPtr err)
 
 	if (err == NULL || err->level < XML_ERR_FATAL || s->e->failed || s->e->stopped)
 		return;
-	s->line = err->line > 0 ? (uint32_t)err->line : current_line(s);
+	s->line = err->line > 0 ? (uint32_t)err->line + s->e->lines_cut : current_line(s);
 	text = describe(err->code);
+	if (err->code == XML_ERR_DOCUMENT_END && s->depth > 0)
+		text = "ends inside an element";
+	else if (err->code == XML_ERR_DOCUMENT_END && s->roots == 0)
+		text = "no element";
 	if (text != NULL)
 		engine_fail(s->e, "not well-formed: %s", text);
 	else
@@ -165,8 +172,10 @@ on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *u
 	(void)nspaces;
 	(void)spaces;
 	(void)ndefault;
-	if (s->forest && depth == 0)
+	if (depth == 0 && s->repaired && strcmp(el.name, SAX_FOREST) == 0) {
+		s->forest = true;
 		return;
+	}
 	if (depth == (s->forest ? 1 : 0) && !start_root(s, el.name, el.uri))
 		return;
 	engine_start(s->e, &el);
@@ -243,6 +252,8 @@ on_entity(void *ctx, const xmlChar *name)
 	const char *text;
 	bool attribute = s->ctxt->instate == XML_PARSER_ATTRIBUTE_VALUE;
 
+	if (s->ctxt->inSubset != 0)
+		return NULL;	/* the parser only looks whether it has been declared */
 	if ((text = entity_text(s, (const char *)name)) == NULL)
 		return NULL;
 	memset(&s->entity, 0, sizeof(s->entity));
@@ -287,7 +298,7 @@ static const xmlSAXHandler handler = {
 };
 
 struct sax *
-sax_new(struct engine *e, bool forest)
+sax_new(struct engine *e, bool repaired)
 {
 	struct sax *s = calloc(1, sizeof(*s));
 	xmlSAXHandler h = handler;
@@ -296,7 +307,7 @@ sax_new(struct engine *e, bool forest)
 		return NULL;
 	xmlSetExternalEntityLoader(no_external);
 	s->e = e;
-	s->forest = forest;
+	s->repaired = repaired;
 	s->entities = entities_new();
 	s->ctxt = xmlCreatePushParserCtxt(&h, s, NULL, 0, NULL);
 	if (s->entities == NULL || s->ctxt == NULL) {

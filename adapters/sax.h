@@ -15,8 +15,8 @@
 
 struct sax;
 
-/* Where a parsing error or a limit was met; 0: not known. */
-struct sax	*sax_new(struct engine *, bool forest);
+/* repaired: repair.c stands in front and may have put an element round the document.  NULL without memory. */
+struct sax	*sax_new(struct engine *, bool repaired);
 void		 sax_free(struct sax *);
 
 /* False when there is nothing more to do: failed, or the sink has enough. */

@@ -58,7 +58,7 @@ local function fields(own)
 		install_status = { "install_status/@display_value", "install_status" },
 		purchase_date = "purchase_date",
 		-- "9800 USD": an amount in another currency than the estate's is refused, not taken for ours.
-		purchase_cost = { { join = { "cost", "cost_cc" }, with = " " }, "cost" },
+		purchase_cost = { { join = { "cost", "cost_cc" }, with = " " }, { "cost", when = "cost_cc!~'?*'" } },
 		warranty_end = "warranty_expiration",
 		lease_end = "lease_end",
 	}

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- What policies share.  Built into decom; each policy file finds these
--- functions among its globals.  See decom-policy(7), LIBRARY.
+-- functions among its globals: decom-policy(7), SHARED FUNCTIONS.
 
 -- Silence must hold in all of these that are measured.  Reading and receiving
 -- are no work by themselves (scanners, backups, the neighbours' broadcasts);

@@ -18,7 +18,7 @@
 #define TEXT_MAX (1 << 20) /* bytes of a file: what is larger is no declaration */
 
 const struct limits limits_declaration = { 64 << 20, 50000000, 10000 };
-const struct limits limits_policy = { 1 << 20, 200000, 10 };
+const struct limits limits_policy = { 1 << 20, 200000, 500 };
 
 static uint64_t
 now_ms(void)

@@ -57,17 +57,8 @@ source "tracker" {
 	},
 }
 
--- Wave 3 keeps its own tickets.
-source "wave 3" {
-	adapter = "jira",
-	files   = "wave3.xml",
-	fields  = {
-		name = "customfields/customfield[customfieldname='Hostname']/customfieldvalues/customfieldvalue",
-		wave = "customfields/customfield[customfieldname='Wave']/customfieldvalues/customfieldvalue",
-		target = "customfields/customfield[customfieldname='Target']/customfieldvalues/customfieldvalue",
-		application = "component",
-	},
-}
+-- Wave 3 keeps tickets of its own; the adapter knows the usual names of fields.
+source "wave 3" { adapter = "jira", files = "wave3.xml" }
 
 -- Evidence: sysstat's own history of some hosts, the graphs of the others.
 source "sar"    { adapter = "sadf",    files = "sar/*.xml.gz" }

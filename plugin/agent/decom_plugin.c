@@ -11,7 +11,7 @@
 __attribute__((visibility("default"))) void init_decom(void);
 __attribute__((visibility("default"))) void deinit_decom(void);
 
-enum { TABLES_MAX = 16, POLL_SECONDS = 10 };
+enum { TABLES_MAX = 16 };
 
 /*
  * The module stays mapped across a reload (nodelete), so this keeps its
@@ -26,7 +26,6 @@ static struct plugin {
 	struct scalars *scalars;
 	struct served *tables[TABLES_MAX];
 	unsigned alarm;
-	unsigned ticks;
 	pid_t left; /* a worker that a reload could not bury in time */
 } plugin;
 
@@ -45,20 +44,18 @@ snapshot_published(void *ctx)
 	current_poll(ctx);
 }
 
-/* The poll is for snapshots that "decom refresh" published without the worker. */
+/* Once a second.  The poll is for snapshots that "decom refresh" published without the worker. */
 static void
 tick(unsigned alarm, void *arg)
 {
 	supervisor_tick(plugin.supervisor);
-	if (plugin.ticks++ % POLL_SECONDS == 0)
-		current_poll(plugin.current);
+	current_poll(plugin.current);
 }
 
 /* The first alarm: snmpd is in its main loop, has forked and is the user that it stays. */
 static void
 main_loop_begins(unsigned alarm, void *arg)
 {
-	plugin.ticks = 0;
 	tick(alarm, arg);
 	plugin.alarm = snmp_alarm_register(1, SA_REPEAT, tick, NULL);
 }

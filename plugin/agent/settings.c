@@ -18,7 +18,7 @@ const struct token settings_tokens[] = {
 	PATH_TOKEN("decomStateDir", statedir, "DIR"),
 	PATH_TOKEN("decomCommand", command, "PATH"),
 	{ "decomWorkerTimeout", "SECONDS", offsetof(struct settings, timeout), 1, 86400 },
-	{ "decomWorkerMemory", "MEBIBYTES", offsetof(struct settings, memory), 16, 1 << 30 },
+	{ "decomWorkerMemory", "MEBIBYTES", offsetof(struct settings, memory), 0, 1 << 30 },
 	{ NULL, NULL, 0, 0, 0 },
 };
 
@@ -80,7 +80,7 @@ settings_parse(struct settings *s, const char *token, const char *value, struct 
 	if (!unquote(value, text, sizeof text))
 		return error_set(e, "%s: too long", token);
 	at = (char *)s + t->offset;
-	if (t->min != 0)
+	if (t->max != 0)
 		return parse_number(t, text, (unsigned *)(void *)at, e);
 	if (*text != '/' && *text != '\0')
 		return error_set(e, "%s: not an absolute path: %s", token, text);

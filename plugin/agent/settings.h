@@ -13,7 +13,7 @@ struct settings {
 	char statedir[PATH_MAX]; /* decomStateDir DIR */
 	char command[PATH_MAX];  /* decomCommand PATH: what is spawned; "" for no worker */
 	unsigned timeout;        /* decomWorkerTimeout SECONDS of silence, then it is killed */
-	unsigned memory;         /* decomWorkerMemory MEBIBYTES of data that it may take */
+	unsigned memory; /* decomWorkerMemory MEBIBYTES of data that it may take; 0: no limit */
 };
 
 /* A token of snmpd.conf and what its value becomes. */
@@ -21,8 +21,8 @@ struct token {
 	const char *name; /* NULL ends */
 	const char *help; /* of its value */
 	size_t offset;    /* in struct settings */
-	unsigned min;     /* of a number; 0: it is a path */
-	unsigned max;
+	unsigned min;     /* of a number */
+	unsigned max;     /* 0: it is a path */
 };
 
 extern const struct token settings_tokens[];

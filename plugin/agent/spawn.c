@@ -50,7 +50,7 @@ plan_limits(struct plan *p, const struct settings *s)
 	rlim_t bytes = (rlim_t)s->memory << 20;
 
 	getrlimit(RLIMIT_DATA, &p->data);
-	if (p->data.rlim_max == RLIM_INFINITY || p->data.rlim_max > bytes)
+	if (bytes != 0 && p->data.rlim_max > bytes) /* infinity is the largest of all */
 		p->data.rlim_max = bytes;
 	p->data.rlim_cur = p->data.rlim_max;
 	getrlimit(RLIMIT_NOFILE, &p->files);

@@ -7,6 +7,7 @@
 #include "output.h"
 #include "when.h"
 #include "worker/align.h"
+#include "worker/privilege.h"
 #include "worker/refresh.h"
 
 #define REDRAW_MS 100
@@ -79,7 +80,7 @@ refresh(const struct cli *cli, struct refresh_options *o, bool quiet)
 	struct error e;
 	bool published;
 
-	if ((config = config_load(cli->config, &e)) == NULL)
+	if (!privilege_drop(cli->statedir, &e) || (config = config_load(cli->config, &e)) == NULL)
 		return cli_fail(&e);
 	if (line.columns > 1 && !quiet) {
 		o->progress = draw;

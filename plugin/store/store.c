@@ -31,7 +31,8 @@ static const char *const sql[STATEMENTS] = {
 	[DAY_GET] = "SELECT samples, sum, min, max, minutes FROM day"
 		    " WHERE asset = ?1 AND metric = ?2 AND day = ?3 AND source = ?4",
 	[DAY_PUT] = "INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	[EXPIRE] = "DELETE FROM day WHERE asset = ?1 AND day < ?2",
+	[EXPIRE] = "DELETE FROM day WHERE day < ?1",
+	[EXPIRED] = "SELECT last FROM counter WHERE name = 'expired'",
 	[EVIDENCE] = "SELECT metric, day, samples, sum, min, max, minutes FROM day"
 		     " WHERE asset = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY metric, day, source",
 	[EVIDENCE_ANY] = "SELECT 1 FROM day LIMIT 1",
@@ -403,7 +404,13 @@ store_source_set(struct store *s, const char *name, uint32_t records, struct err
 }
 
 bool
-store_expire(struct store *s, uint32_t asset, int32_t before, struct error *e)
+store_expire(struct store *s, int32_t before, struct error *e)
 {
-	return run_with(s, EXPIRE, asset, before, e);
+	sqlite3_stmt *q = store_statement(s, EXPIRED, e);
+
+	if (q == NULL || before < 0)
+		return q != NULL;
+	if (one_number(s, q, 0, e) >= before)
+		return true;
+	return run_with(s, EXPIRE, before, 0, e) && store_taken(s, "expired", (uint32_t)before, e);
 }

@@ -85,8 +85,9 @@ bool store_day_load(struct store *, const struct day_key *, struct day_summary *
 bool store_day_save(
     struct store *, const struct day_key *, const struct day_summary *, struct error *);
 
-/* Forget days of an asset before this one. */
-bool store_expire(struct store *, uint32_t asset, int32_t before, struct error *);
+/* Forget days before this one, of all assets.  Does nothing if it was asked for this day already.
+ */
+bool store_expire(struct store *, int32_t before, struct error *);
 
 /*
  * All metrics of one asset, days from..to, both included; of several sources

@@ -44,12 +44,19 @@ align_words(enum alignment a)
 }
 
 /* What is known of those that a row holds. */
-enum { HOLDS = 1, ONE_PLANNED = 2, ONE_STAYS = 4, ONE_ACTIVE = 8, ONE_UNKNOWN = 16 };
+enum {
+	HOLDS = 1,
+	ONE_PLANNED = 2,
+	ONE_STAYS = 4,
+	ONE_ACTIVE = 8,
+	ONE_UNKNOWN = 16 /* or vetoed */
+};
 
 struct alignment_run {
 	struct estate *estate;
-	uint32_t *parent; /* the row that holds each, or UINT32_MAX */
-	uint8_t *held;    /* bits above */
+	uint32_t *parent;    /* the row that holds each, or UINT32_MAX */
+	uint8_t *held;       /* bits above */
+	const uint8_t *idle; /* the shown verdict is idle: nobody vetoed it */
 	int32_t as_of;
 	int (*rollback)(void *, const struct asset *);
 	void *ctx;
@@ -136,7 +143,7 @@ told(const struct alignment_run *r, uint32_t row)
 		bits |= ONE_STAYS;
 	if (usage == USAGE_ACTIVE || usage == USAGE_BUSY)
 		bits |= ONE_ACTIVE;
-	else if (usage != USAGE_IDLE)
+	else if (usage != USAGE_IDLE || !r->idle[row])
 		bits |= ONE_UNKNOWN;
 	return bits;
 }
@@ -186,8 +193,8 @@ align_estate(struct estate *e, int32_t as_of, const uint8_t *idle,
     int (*rollback)(void *, const struct asset *), void *ctx, struct error *err)
 {
 	size_t n = estate_rows(e);
-	struct alignment_run r = { e, malloc((n + 1) * sizeof *r.parent), calloc(n + 1, 1), as_of,
-		rollback, ctx };
+	struct alignment_run r = { e, malloc((n + 1) * sizeof *r.parent), calloc(n + 1, 1), idle,
+		as_of, rollback, ctx };
 	bool ok = r.parent != NULL && r.held != NULL && find_parents(&r);
 
 	ok = ok && pass_on(&r);

@@ -146,12 +146,22 @@ carry_all(struct run *run, uint32_t *carried)
 	return true;
 }
 
+static bool
+any_failed(const struct run *run)
+{
+	for (size_t i = 0; i < run->nsources; i++)
+		if (run->sources[i].row.state != SOURCE_OK)
+			return true;
+	return false;
+}
+
+/* Before samples are read: an asset that is missing must not leave its samples to its twin. */
 bool
 run_carry(struct run *run, struct error *err)
 {
 	uint32_t carried = 0;
 
-	if (run->summary->sources_failed == 0 || run_last(run) == NULL)
+	if (!any_failed(run) || run_last(run) == NULL)
 		return true;
 	if (!carry_all(run, &carried))
 		return error_set(err, "out of memory");

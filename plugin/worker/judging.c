@@ -62,19 +62,21 @@ measured_power(const struct evidence *ev)
 							      : U32_ABSENT;
 }
 
-/* Active proves use; a veto says that silence proves nothing; else idle, else unknown. */
+/*
+ * What the evidence says: active proves use, and beats any idle.  A veto is
+ * no evidence: it only keeps an asset from being a candidate.
+ */
 static uint8_t
 usage_of(const struct verdict *v, size_t n)
 {
-	bool keep = false, idle = false;
+	bool idle = false;
 
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].kind == VERDICT_ACTIVE)
 			return USAGE_ACTIVE;
-		keep |= v[i].kind == VERDICT_KEEP;
 		idle |= v[i].kind == VERDICT_IDLE;
 	}
-	return idle && !keep ? USAGE_IDLE : USAGE_UNKNOWN;
+	return idle ? USAGE_IDLE : USAGE_UNKNOWN;
 }
 
 static bool

@@ -45,11 +45,12 @@ bool run_progress(struct run *, const char *stage, const char *source, uint64_t 
 
 /* Stages, in order. */
 bool run_open_sources(struct run *, struct error *);
-bool run_read_assets(struct run *, struct error *); /* and sites */
+bool run_read_assets(struct run *, struct error *);    /* and sites */
+bool run_settle_sources(struct run *, struct error *); /* which of them failed, or shrank */
+bool run_carry(struct run *, struct error *);          /* what those had before */
 bool run_read_samples(struct run *, struct error *);
-bool run_close_sources(struct run *, struct error *); /* states, and what was found */
+bool run_close_sources(struct run *, struct error *); /* the same with samples, for the record */
 void run_free_sources(struct run *);
-bool run_carry(struct run *, struct error *); /* what failed sources had before */
 bool run_judge(struct run *, struct error *);
 bool run_align(struct run *, struct error *); /* dates and cost too */
 bool run_publish(struct run *, struct error *);

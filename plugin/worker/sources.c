@@ -179,8 +179,8 @@ read_source(struct run *run, struct run_source *s, struct sampler *sampler, stru
 	if (s->adapter == NULL || !(adapter_kinds(s->adapter) & kinds))
 		return true;
 	for (size_t i = 0; i < s->config->nfiles && !d.stopped; i++)
-		if (!files_expand(s->config->files[i], ".", read_file, &d, &why) && !d.stopped &&
-		    !fail_source(run, s, NULL, why.text))
+		if (!files_expand(s->config->files[i], run->config->folder, read_file, &d, &why) &&
+		    !d.stopped && !fail_source(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	if (!d.stopped && stats.files > 0)
 		adapter_unmatched(s->adapter, kinds, &sink);
@@ -222,7 +222,7 @@ run_read_samples(struct run *run, struct error *err)
 		ok = read_source(run, s, sampler, err) && sampler_flush(sampler, err);
 	}
 	sampler_free(sampler);
-	return ok;
+	return ok && store_expire(run->store, run->as_of - EVIDENCE_DAYS, err);
 }
 
 /* Has the source lost so much that it is not taken at its word?  Half of at least ten records. */
@@ -244,11 +244,12 @@ has_shrunk(struct run *run, struct run_source *s, bool *ok)
 }
 
 static bool
-close_source(struct run *run, struct run_source *s, struct error *err)
+settle_source(struct run *run, struct run_source *s, struct error *err)
 {
 	bool ok = true;
 
-	s->row.records = s->assets;
+	if (s->row.state == SOURCE_HELD)
+		return true;
 	if (s->adapter == NULL || (s->trouble && s->assets + s->row.samples == 0))
 		s->row.state = SOURCE_FAILED;
 	else if (s->trouble)
@@ -257,8 +258,22 @@ close_source(struct run *run, struct run_source *s, struct error *err)
 		s->row.state = SOURCE_HELD;
 	else
 		s->row.state = SOURCE_OK;
-	if (!ok)
-		return error_set(err, "out of memory");
+	return ok || error_set(err, "out of memory");
+}
+
+bool
+run_settle_sources(struct run *run, struct error *err)
+{
+	for (size_t i = 0; i < run->nsources; i++)
+		if (!settle_source(run, &run->sources[i], err))
+			return false;
+	return true;
+}
+
+static bool
+close_source(struct run *run, struct run_source *s, struct error *err)
+{
+	s->row.records = s->assets;
 	if (s->row.state != SOURCE_OK) {
 		run->summary->sources_failed++;
 		if (s->row.last_error.at == TEXT_ABSENT)
@@ -275,6 +290,8 @@ close_source(struct run *run, struct run_source *s, struct error *err)
 bool
 run_close_sources(struct run *run, struct error *err)
 {
+	if (!run_settle_sources(run, err))
+		return false;
 	for (size_t i = 0; i < run->nsources; i++)
 		if (!close_source(run, &run->sources[i], err))
 			return false;

@@ -172,6 +172,32 @@ estate_small(const char *path, uint32_t generation, struct error *e)
 	return finish(w, ok, &a, e);
 }
 
+static uint32_t
+site_of(uint32_t n)
+{
+	return (n - 1) / ESTATE_SITE + 1;
+}
+
+static struct text
+site_name(uint32_t index, struct arena *a)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "DC%" PRIu32, index);
+	return arena_share(a, text);
+}
+
+static bool
+add_large_site(struct snapshot_writer *w, uint32_t index, struct arena *a, struct error *e)
+{
+	struct site row = { .index = index, .assets = ESTATE_SITE, .candidates = ESTATE_SITE };
+
+	row.name = site_name(index, a);
+	row.exit_date.v = DAY_ABSENT;
+	row.annual_cost.v = MONEY_ABSENT;
+	return snapshot_add(w, SECTION_SITE, &row, e);
+}
+
 static bool
 add_large_asset(struct snapshot_writer *w, uint32_t n, struct arena *a, struct error *e)
 {
@@ -181,14 +207,14 @@ add_large_asset(struct snapshot_writer *w, uint32_t n, struct arena *a, struct e
 	memset(&row, 0, sizeof row);
 	field_clear_all(asset_fields, &row);
 	row.index = n;
-	row.site_index = 1;
+	row.site_index = site_of(n);
 	snprintf(text, sizeof text, "srv%07" PRIu32 ".example.net", n);
 	row.name = arena_add(a, text);
 	snprintf(text, sizeof text, "SN%08" PRIX32, n * 2654435761u);
 	row.serial = arena_add(a, text);
 	row.vendor = arena_share(a, "Dell Inc.");
 	row.model = arena_share(a, "PowerEdge R740");
-	row.site = arena_share(a, "DC1");
+	row.site = site_name(row.site_index, a);
 	row.application = arena_share(a, "web shop");
 	row.policy = arena_share(a, "idle-quarter");
 	row.reason = arena_share(a, "quiet for 90 days");
@@ -205,7 +231,7 @@ add_large_asset(struct snapshot_writer *w, uint32_t n, struct arena *a, struct e
 static bool
 add_large_candidate(struct snapshot_writer *w, uint32_t n, struct error *e)
 {
-	struct candidate row = { .site_index = 1,
+	struct candidate row = { .site_index = site_of(n),
 		.asset_index = n,
 		.asset_row = n - 1,
 		.flagged_at = { 1795154400 },
@@ -219,15 +245,13 @@ estate_large(const char *path, uint32_t n, uint32_t generation, struct error *e)
 {
 	struct snapshot_writer *w = snapshot_create(path, e);
 	struct arena a = { { 0 } };
-	struct site site = { .index = 1, .assets = n, .candidates = n };
 	bool ok;
 
 	if (w == NULL)
 		return false;
-	site.name = arena_share(&a, "DC1");
-	site.exit_date.v = DAY_ABSENT;
-	site.annual_cost.v = MONEY_ABSENT;
-	ok = add_summary(w, generation, n, n, &a, e) && snapshot_add(w, SECTION_SITE, &site, e);
+	ok = add_summary(w, generation, n, n, &a, e);
+	for (uint32_t i = 1; ok && i <= site_of(n); i++)
+		ok = add_large_site(w, i, &a, e);
 	for (uint32_t i = 1; ok && i <= n; i++)
 		ok = add_large_asset(w, i, &a, e);
 	for (uint32_t i = 1; ok && i <= n; i++)

@@ -30,5 +30,6 @@ while test $round -lt "$rounds"; do
 	until_true beyond "$seen"
 done
 test "$(worker_restarts)" -ge "$rounds" || fail "restarts: $(worker_restarts)"
+ok "$rounds kills at random moments"
 stop $pid
 sound

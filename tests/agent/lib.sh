@@ -32,8 +32,10 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' HUP INT TERM
 
+# What was shown, a line each; and the end, when it was not.
+ok() { echo "ok - $*"; }
 fail() {
-	echo "FAIL: $*"
+	echo "not ok - $*"
 	tail -n 40 "$tmp"/*.log "$tmp"/*.err 2>/dev/null
 	exit 1
 }
@@ -117,6 +119,10 @@ sound() {
 	! grep -E 'AddressSanitizer|runtime error' "$tmp"/*.err || fail "sanitizer report"
 }
 
+# The sanitizers' shadow of the worker's memory is data without bounds.
+memory=512
+test -z "$preload" || memory=0
+
 # For a worker: helpers/fake_worker in a state folder of its own.  Sets $state.
 # LINE... go into the configuration; the worker behaves as $behaviour says.
 worker_conf() {
@@ -127,7 +133,7 @@ worker_conf() {
 	echo "${behaviour:-once}" >"$state/behaviour"
 	echo '-- for tests: no declarations' >"$tmp/decom.lua"
 	conf "$name" "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/decom.lua" \
-		"decomCommand $helpers/fake_worker" "$@"
+		"decomCommand $helpers/fake_worker" "decomWorkerMemory $memory" "$@"
 }
 behave() { echo "$1" >"$state/behaviour.new" && mv "$state/behaviour.new" "$state/behaviour"; }
 worker_pid() { cat "$state/pid" 2>/dev/null; }

@@ -18,10 +18,12 @@ if command -v smilint >/dev/null; then
 	lint() { SMIPATH=$base_mibs smilint -l "$1" -s "$2" 2>&1 | grep . && fail "smilint -l $1 $2"; }
 	lint 6 "$top_srcdir/mibs/DECOM-MIB.txt"
 	lint 4 "$builddir/mibs/built/DECOM-MIB.txt"
+	ok "smilint is silent"
 fi
 
 export MIBDIRS="$base_mibs:$builddir/mibs/built"
 SNMPCONFPATH=$tmp "$helpers/mib_test" || fail "catalogue and MIB"
+ok "catalogues and MIB agree, both ways"
 
 # What the stock tools make of the agent's answers with the MIB at hand.
 state=$tmp/state
@@ -44,5 +46,6 @@ is "$(named decomWorkerState.0)" "DECOM-MIB::decomWorkerState.0 = INTEGER: disab
 MIBS=DECOM-MIB snmptable -v2c -c public -Ci "$agent" decomCandidateTable >"$tmp/table" ||
 	fail "snmptable"
 is "$(grep -c retire "$tmp/table")" 1
+ok "stock tools show the answers in the words of the MIB"
 stop $pid
 sound

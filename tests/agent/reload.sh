@@ -58,5 +58,6 @@ echo "grown by $growth KiB, without the module by $plain_growth KiB"
 test -n "$preload" || test "$growth" -le $((plain_growth + ${GROWTH_KIB:-256})) || fail "that is too much"
 grep -iE 'decom.*(duplicate|already|cannot)|(duplicate|already|unknown token).*decom' "$log" &&
 	fail "the log complains"
+ok "a hundred reloads"
 stop $pid
 sound

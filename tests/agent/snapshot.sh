@@ -17,6 +17,8 @@ is "$(value $base.1.1.6.0)" '""'
 make "$state/snapshot" 1
 until_true serves 1
 
+ok "no snapshot, then the first one"
+
 # 2. What is refused, with the reason, and the old one stays.
 size=$(wc -c <"$state/snapshot")
 install_bad() { mv "$tmp/bad" "$state/snapshot"; }
@@ -52,6 +54,8 @@ rmdir "$state/snapshot"
 make "$state/snapshot" 2
 until_true serves 2
 
+ok "bad files are refused with a reason, and the next good one is served"
+
 # 3. A snapshot replaced while it is walked: no row is lost or seen twice, and
 # the walker sees from the generation that it happened.
 n=20000
@@ -65,8 +69,11 @@ wait $walker || fail "the walk ended with status $?"
 is "$(grep -c STRING "$tmp/rows")" $n
 is "$(sort -u "$tmp/rows" | grep -c STRING)" $n
 
+ok "a swap during a walk"
+
 # 4. It goes away: what was mapped stays.
 rm "$state/snapshot"
 is "$(value $base.1.3.1.2.$n | cut -c1-4)" '"srv'
+ok "the file goes, the rows stay"
 stop $pid
 sound

@@ -24,6 +24,8 @@ kill "$pid"
 until_true is_gone "$pid"
 until_true is_gone "$(worker_pid)"
 
+ok "as a daemon"
+
 # 2. As root with -u: the worker is that user, and so is the agent after SIGHUP.
 if test "$(id -u)" = 0 && id nobody >/dev/null 2>&1; then
 	worker_conf user
@@ -50,6 +52,9 @@ if test "$(id -u)" = 0 && id nobody >/dev/null 2>&1; then
 	until_true serves 1
 	until_true grep -q 'the worker runs as root' "$tmp/root.log"
 	stop $pid
+	ok "as root, with and without a change of user"
+else
+	echo "ok - as root # SKIP not root"
 fi
 
 # 3. A subagent: the master serves our subtree, checks its own views, and
@@ -83,5 +88,6 @@ is_gone $master && fail "the master is gone"
 subagent
 until_true beyond 1
 stop $pid
+ok "as a subagent"
 stop $master
 sound

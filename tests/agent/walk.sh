@@ -30,6 +30,7 @@ same_everywhere() {
 }
 same_everywhere
 snmpwalk -v1 -c public -On "$agent" $base | normal | diff "$tmp/tree" - || fail "walk by SNMPv1"
+ok "the whole tree by GETNEXT, GETBULK of seven sizes and SNMPv1"
 
 # 2. Each instance answers GET; GETNEXT from each gives the following one.
 sed 's/ = .*//' "$tmp/tree" >"$tmp/names"
@@ -38,6 +39,7 @@ xargs -n 20 snmpget -v2c -c public -On "$agent" <"$tmp/names" | normal | diff "$
 { echo $base; sed '$d' "$tmp/names"; } | xargs -n 20 snmpgetnext -v2c -c public -On "$agent" | normal |
 	diff "$tmp/tree" - || fail "GETNEXT from each"
 case $(next "$(tail -n 1 "$tmp/names")") in $base*) fail "something behind the last cell" ;; esac
+ok "GET of each instance, GETNEXT from each to the next"
 
 # 3. The edges: within, before and behind an index, and what is not there.
 expect_next() { is "$(next "$1" | sed 's/ = .*//')" "$2"; }
@@ -66,6 +68,8 @@ bulkget() { snmpbulkget -v2c -c public -On "$agent" "$@" | sed 's/ = .*//' | tr 
 is "$(bulkget -Cn1 -Cr2 $base.1.1.2 $base.1.3.1.8.1 $base.1.8.1.7.2.1)" \
 	"$base.1.1.2.0 $base.1.3.1.8.2 $base.1.8.1.7.2.2 $base.1.3.1.9.1 $(next $base.1.8.1.7.2.2 | sed 's/ = .*//') "
 
+ok "the edges of columns, indexes and tables"
+
 # 4. What a view excludes stays hidden, however it is asked for.
 grep -vE "^$base\.1\.(1\.7|3\.1\.8|3\.1\.39\.2|4\.1\.5\.1|8\.1\.[0-9]+)\." "$tmp/tree" |
 	grep -v "^$base.1.3.1.39.2 " >"$tmp/some"
@@ -74,13 +78,17 @@ for r in 1 2 3 5 16 50 100; do
 	bulk partial $base $r | normal | diff "$tmp/some" - || fail "bulk walk of a partial view, $r repetitions"
 done
 
+ok "a partial view hides what it excludes"
+
 # 5. Nothing can be written.
 snmpset -v2c -c public -On "$agent" $base.1.3.1.2.1 s x >"$tmp/set" 2>&1 && fail "SET is possible"
+ok "read-only"
 
 # 6. Reload: the module goes and comes back, and the snapshot is there at once.
 kill -HUP $pid
 until_true grep -q Reconfiguring "$tmp/walk.log"
 until_true answers
 same_everywhere
+ok "the same at once after SIGHUP"
 stop $pid
 sound

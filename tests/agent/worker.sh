@@ -6,19 +6,23 @@
 
 # 1. What it is given, and what it says.
 behaviour=complain
-worker_conf worker "decomWorkerTimeout 2" "decomWorkerMemory 512"
+worker_conf worker "decomWorkerTimeout 2"
 start worker
 until_true serves 1
 until_true state_is $idle
 is "$(worker_restarts)" 0
 error_has "Z cmdb.xml:31: record 4: not well-formed" || fail "last error: $(last_error)"
 grep -q 'decom: cmdb.xml:31' "$tmp/worker.log" || fail "the error is not in the log"
+data=$((memory * 1048576))
+test $memory != 0 || data=-1
 is "$(grep -v Sig "$state/inherited" | tr '\n' ' ')" \
-	"arg -c arg $tmp/decom.lua arg -s arg $state arg worker fd 0 fd 1 fd 2 fd 3 uid $(id -u) core 0 data 536870912 "
+	"arg -c arg $tmp/decom.lua arg -s arg $state arg worker fd 0 fd 1 fd 2 fd 3 uid $(id -u) core 0 data $data "
 for mask in $(awk '/Sig/ { print $2 }' "$state/inherited"); do
 	is $((0x$mask & ~0x180000000)) 0 # but 32 and 33, which the C library keeps for itself
 done
 is "$(ps -o ni= -p "$(worker_pid)" | tr -d ' ')" $(($(ps -o ni= -p $pid) + 10))
+
+ok "arguments, descriptors, signals, limits, priority; what it says is served"
 
 # 2. It is killed: a new one comes, and the counter shows it.
 old=$(worker_pid)
@@ -29,6 +33,8 @@ serves 1 || fail "nothing is served while no worker runs"
 until_true is_new_worker "$old"
 until_true serves 2
 is "$(worker_restarts)" 1
+
+ok "killed: replaced"
 
 # 3. It hangs: killed after two seconds of silence.
 behave hang
@@ -42,6 +48,8 @@ until_true error_has 'worker killed: silent for 2 seconds'
 until_true is_new_worker "$old"
 until_true serves 3
 
+ok "hanging: killed and replaced"
+
 # 4. It closes its end and stays.
 behave leave
 old=$(worker_pid)
@@ -52,6 +60,8 @@ behave once
 until_true error_has 'worker killed: it closed its channel'
 until_true is_new_worker "$old"
 until_true serves 4
+
+ok "deaf and mute: killed and replaced"
 
 # 5. It ends at once, over and over: the pause grows, the log stays short.
 behave die
@@ -64,6 +74,8 @@ is "$(grep -c 'worker ended with status 3' "$tmp/worker.log")" 1
 serves 4 || fail "the last good snapshot is gone"
 stop $pid
 
+ok "ends over and over: back-off, one line in the log"
+
 # 6. No zombie, no orphan.
 behaviour=deaf
 worker_conf deaf
@@ -72,6 +84,8 @@ until_true state_is $running
 old=$(worker_pid)
 stop $pid
 until_true is_gone "$old"
+
+ok "it does not outlive the module"
 
 # 7. What cannot be executed, is not there, or is not wanted.
 conf none "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/decom.lua" \
@@ -95,6 +109,8 @@ for what in 'decomStateDir: not an absolute path: relative' 'not a number from 1
 done
 stop $pid
 
+ok "no command, no configuration, bad tokens"
+
 # 8. snmpd itself is killed: the worker goes with it.
 behaviour=once
 worker_conf orphan
@@ -102,4 +118,5 @@ start orphan
 until_true serves 1
 kill -9 $pid
 until_true is_gone "$(worker_pid)"
+ok "it does not outlive snmpd"
 sound

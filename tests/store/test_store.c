@@ -167,9 +167,10 @@ the_better_covered_source_answers(void **state)
 	assert_int_equal(ev.metric[METRIC_DISK].n, 0);
 	assert_true(store_evidence(s, 9, 101, 101, &ev, NULL));
 	assert_int_equal(ev.metric[METRIC_CPU].n, 0);
-	assert_true(store_expire(s, 9, 102, NULL));
+	assert_true(store_expire(s, 102, NULL));
 	assert_true(store_evidence(s, 9, 0, 200, &ev, NULL));
 	assert_int_equal(ev.metric[METRIC_CPU].n, 1);
+	assert_int_equal(ev.metric[METRIC_CPU].days[0].day, 102);
 	store_close(s);
 }
 

@@ -3,11 +3,13 @@
  * What an adapter makes of files, as text: one record a paragraph, fields in
  * the catalogue's order, troubles where they come up.
  *
- *   records [-c decom.lua -s SOURCE] [-t source.lua] ADAPTER FILE...
+ *   records [-q] [-c decom.lua -s SOURCE] [-t source.lua] ADAPTER FILE...
+ *   records -d FILE ADAPTER...
  *
  * -c, -s: the keys of that source of a configuration; -t: a file that
  * returns them.  -q: no samples, only their number.  The last line says how
- * many there were.  Exit 1 when a file ends in an error, 2 on a wrong call.
+ * many there were.  -d: which of the adapters accept the document.  Exit 1
+ * when a file ends in an error, 2 on a wrong call.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -81,12 +83,14 @@ print_trouble(void *ctx, const struct trouble *t)
 	struct count *c = ctx;
 
 	c->troubles++;
-	printf("! %s\t%s:%u\t%u\t%s: %s\n\n", kinds[t->kind], t->file == NULL ? "" : base_name(t->file),
-	    t->line, t->number, t->rule == NULL ? "" : t->rule, t->text);
+	printf("! %s\t%s:%u\t%u\t%s: %s\n\n", kinds[t->kind],
+	    t->file == NULL ? "" : base_name(t->file), t->line, t->number,
+	    t->rule == NULL ? "" : t->rule, t->text);
 	return true;
 }
 
-/* A word of the configuration: "word NAME { }" keeps the table of sources, all else is passed over. */
+/* A word of the configuration: "word NAME { }" keeps the table of sources, all else is passed over.
+ */
 static int
 keep_body(lua_State *L)
 {
@@ -108,7 +112,8 @@ word(lua_State *L)
 static bool
 load_config(lua_State *L, const char *path, const char *source)
 {
-	static const char *const words[] = { "as_of", "currency", "site", "credential", "source", "policy" };
+	static const char *const words[] = { "as_of", "currency", "site", "credential", "source",
+		"policy" };
 	size_t i;
 
 	lua_newtable(L);
@@ -149,50 +154,102 @@ read_all(struct adapter *a, char **files, struct count *c)
 		ok = false;
 	}
 	adapter_unmatched(a, kinds, &sink);
-	printf("%" PRIu64 " records, %" PRIu64 " samples, %" PRIu64 " troubles\n", c->records, c->samples,
-	    c->troubles);
+	printf("%" PRIu64 " records, %" PRIu64 " samples, %" PRIu64 " troubles\n", c->records,
+	    c->samples, c->troubles);
 	return ok;
+}
+
+/* The adapter of this name with the source's table on top of the stack, which is taken off. */
+static struct adapter *
+load_adapter(lua_State *L, const char *name, struct error *e)
+{
+	const char *dirs[] = { NULL, NULL }, *data = getenv("DECOM_DATADIR");
+	struct adapter *a;
+	char dir[4096];
+
+	snprintf(dir, sizeof dir, "%s/adapters", data == NULL ? "." : data);
+	dirs[0] = dir;
+	lua_pushstring(L, name);
+	lua_setfield(L, -2, "adapter");
+	a = adapter_new(L, -1, dirs, "USD", e);
+	lua_pop(L, 1);
+	if (a == NULL)
+		fprintf(stderr, "%s\n", e->text);
+	return a;
+}
+
+static int
+detect(lua_State *L, const char *file, char **names)
+{
+	char root[256], uri[1024];
+	struct error e = { "" };
+	struct adapter *a;
+	bool any = false;
+
+	if (!adapter_root(file, root, sizeof root, uri, sizeof uri, &e)) {
+		printf("error\t%s\n", strstr(e.text, base_name(file)));
+		return 1;
+	}
+	for (; *names != NULL; names++) {
+		lua_newtable(L);
+		a = load_adapter(L, *names, &e);
+		if (a == NULL)
+			return 2;
+		if (adapter_accepts(a, root, uri)) {
+			printf("%s\n", *names);
+			any = true;
+		}
+		adapter_free(a);
+	}
+	if (!any)
+		printf("no adapter for root element %s\n", root);
+	return 0;
+}
+
+static int
+import(lua_State *L, const char *name, char **files, bool quiet)
+{
+	struct count c = { .quiet = quiet };
+	struct error e = { "" };
+	struct adapter *a = load_adapter(L, name, &e);
+	bool ok;
+
+	if (a == NULL)
+		return 2;
+	ok = read_all(a, files, &c);
+	adapter_free(a);
+	return ok ? 0 : 1;
 }
 
 int
 main(int argc, char **argv)
 {
-	const char *config = NULL, *source = NULL, *table = NULL, *data = getenv("DECOM_DATADIR");
-	const char *dirs[] = { NULL, NULL };
-	struct count c = { 0 };
-	struct error e = { "" };
-	struct adapter *a;
-	char dir[4096];
+	const char *config = NULL, *source = NULL, *table = NULL, *document = NULL;
+	bool quiet = false;
 	lua_State *L;
-	int opt;
-	bool ok;
+	int opt, rc;
 
-	while ((opt = getopt(argc, argv, "c:s:t:q")) != -1)
+	while ((opt = getopt(argc, argv, "c:d:s:t:q")) != -1)
 		switch (opt) {
 		case 'c': config = optarg; break;
+		case 'd': document = optarg; break;
 		case 's': source = optarg; break;
 		case 't': table = optarg; break;
-		case 'q': c.quiet = true; break;
+		case 'q': quiet = true; break;
 		default: return 2;
 		}
-	if (argc - optind < 1 || data == NULL)
+	if (argc == optind || (L = luaL_newstate()) == NULL)
 		return 2;
-	snprintf(dir, sizeof dir, "%s/adapters", data);
-	dirs[0] = dir;
-	L = luaL_newstate();
-	if (!load_source(L, config, source, table)) {
-		fprintf(stderr, "source: %s\n", lua_isstring(L, -1) ? lua_tostring(L, -1) : "no such table");
-		return 2;
+	luaL_openlibs(L);
+	if (document != NULL)
+		rc = detect(L, document, argv + optind);
+	else if (load_source(L, config, source, table))
+		rc = import(L, argv[optind], argv + optind + 1, quiet);
+	else {
+		fprintf(stderr, "source: %s\n",
+		    lua_isstring(L, -1) ? lua_tostring(L, -1) : "no such table");
+		rc = 2;
 	}
-	lua_pushstring(L, argv[optind]);
-	lua_setfield(L, -2, "adapter");
-	a = adapter_new(L, -1, dirs, "USD", &e);
-	if (a == NULL) {
-		fprintf(stderr, "%s\n", e.text);
-		return 2;
-	}
-	ok = read_all(a, argv + optind + 1, &c);
-	adapter_free(a);
 	lua_close(L);
-	return ok ? 0 : 1;
+	return rc;
 }

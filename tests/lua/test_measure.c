@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "measure.h"
+
+enum { TODAY = 20000 };
+
+/* A fully sampled day so many days before TODAY. */
+static struct measured_day
+full(int before, double max)
+{
+	return (struct measured_day){ .day = TODAY - before,
+		.samples = 288,
+		.covered = 1440,
+		.mean = max / 2,
+		.min = 0,
+		.max = max };
+}
+
+static struct measured
+of_ten_days(const struct measured_day *days, size_t n)
+{
+	struct series s = { days, n };
+
+	return measure(&s, (struct window){ TODAY - 10, TODAY - 1 });
+}
+
+static void
+test_nothing(void **state)
+{
+	struct measured m = of_ten_days(NULL, 0);
+	int32_t day;
+
+	assert_int_equal(m.n, 0);
+	assert_int_equal(m.coverage, 0);
+	assert_int_equal(m.gap, 14400);
+	assert_int_equal(busy_days(&m, 1), 0);
+	assert_false(last_busy(&m, 1, &day));
+	assert_int_equal(quiet_since(&(struct series){ NULL, 0 }, TODAY, 1, 1440), TODAY);
+}
+
+/* What lies before the window, or today, does not count. */
+static void
+test_window(void **state)
+{
+	struct measured_day days[12];
+	struct measured m;
+
+	for (int i = 0; i < 12; i++)
+		days[i] = full(11 - i, i == 0 || i == 11 ? 100 : i);
+	m = of_ten_days(days, 12);
+	assert_int_equal(m.n, 10);
+	assert_int_equal(m.days[0].day, TODAY - 10);
+	assert_int_equal(m.coverage, 10000);
+	assert_int_equal(m.gap, 0);
+	assert_true(m.max == 10 && m.min == 0 && m.mean == 2.75);
+	assert_int_equal(busy_days(&m, 9), 2);
+}
+
+static void
+test_threshold_is_reached(void **state)
+{
+	const struct measured_day days[] = { full(3, 5), full(2, 4.999), full(1, 0) };
+	struct measured m = of_ten_days(days, 3);
+	int32_t day = 0;
+
+	assert_int_equal(busy_days(&m, 5), 1);
+	assert_true(last_busy(&m, 5, &day));
+	assert_int_equal(day, TODAY - 3);
+	assert_int_equal(quiet_since(&(struct series){ days, 3 }, TODAY, 5, 1440), TODAY - 2);
+}
+
+/* Before the first day, after the last, between two, and across midnight at worst. */
+static void
+test_gaps(void **state)
+{
+	struct measured_day days[10];
+
+	for (int i = 0; i < 10; i++)
+		days[i] = full(10 - i, 1);
+	assert_int_equal(of_ten_days(days + 2, 8).gap, 2 * 1440);
+	assert_int_equal(of_ten_days(days, 7).gap, 3 * 1440);
+	days[0] = full(9, 1);
+	days[1] = full(5, 1);
+	assert_int_equal(of_ten_days(days, 2).gap, 4 * 1440);
+	days[0] = full(10, 1);
+	days[1] = full(9, 1);
+	days[4].gap = 600;
+	days[5].gap = 500;
+	assert_int_equal(of_ten_days(days, 10).gap, 1100);
+}
+
+static void
+test_coverage(void **state)
+{
+	struct measured_day days[10];
+
+	for (int i = 0; i < 10; i++) {
+		days[i] = full(10 - i, 1);
+		days[i].covered = 1368;
+	}
+	assert_int_equal(of_ten_days(days, 10).coverage, 9500);
+	days[0].covered--;
+	assert_int_equal(of_ten_days(days, 10).coverage, 9499);
+}
+
+/* The mean is that of the time sampled, not of the days. */
+static void
+test_mean(void **state)
+{
+	struct measured_day days[] = { full(2, 20), full(1, 80) };
+
+	days[1].covered = 480;
+	assert_true(of_ten_days(days, 2).mean == (10.0 * 1440 + 40.0 * 480) / 1920);
+}
+
+static void
+test_quiet_since(void **state)
+{
+	struct measured_day days[] = { full(9, 1), full(8, 1), full(5, 1), full(3, 1), full(2, 1) };
+	struct series s = { days, 5 };
+
+	assert_int_equal(
+	    quiet_since(&s, TODAY, 5, 1440), TODAY - 5); /* two days are missing there */
+	assert_int_equal(quiet_since(&s, TODAY, 5, 2 * 1440), TODAY - 9);
+	assert_int_equal(
+	    quiet_since(&s, TODAY + 1, 5, 1440), TODAY + 1); /* the last two are missing */
+	assert_int_equal(quiet_since(&s, TODAY - 5, 5, 2880), TODAY - 9);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_window),
+		cmocka_unit_test(test_threshold_is_reached),
+		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_coverage),
+		cmocka_unit_test(test_mean),
+		cmocka_unit_test(test_quiet_since),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

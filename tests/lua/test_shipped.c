@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "judge.h"
+
+/* The policies that are shipped pass their tests; what is written about policies is true. */
+
+static FILE *
+open_source(const char *name)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", getenv("top_srcdir"), name);
+	if ((f = fopen(path, "r")) == NULL)
+		fail_msg("%s cannot be read", path);
+	return f;
+}
+
+static void
+pass_own_tests(const char *path, unsigned least)
+{
+	struct judge *j = judge_new(&limits_policy, 2);
+	struct error e = { "" };
+
+	if (!judge_add(j, path, &e))
+		fail_msg("%s", e.text);
+	assert_true(judge_policy(j, 0).tests >= least);
+	judge_free(j);
+}
+
+static void
+test_policies(void **state)
+{
+	static const char *const names[] = { "idle-month", "idle-quarter", "keep-standby" };
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		snprintf(
+		    path, sizeof path, "%s/lua/policies/%s.lua", getenv("top_srcdir"), names[i]);
+		pass_own_tests(path, 5);
+	}
+}
+
+/* The file for editors is what the program prints. */
+static void
+test_annotations(void **state)
+{
+	FILE *shipped = open_source("lua/decom-annotations.lua"), *printed = tmpfile();
+	char a[1024], b[1024];
+	int lines = 0;
+
+	assert_non_null(printed);
+	policy_annotations(printed);
+	rewind(printed);
+	while (fgets(a, sizeof a, printed) != NULL) {
+		assert_non_null(fgets(b, sizeof b, shipped));
+		assert_string_equal(a, b);
+		lines++;
+	}
+	assert_null(fgets(b, sizeof b, shipped));
+	assert_true(lines > 100);
+	fclose(printed);
+	fclose(shipped);
+}
+
+/* Copy the next literal block of the manual that is a policy to path; false at the end. */
+static bool
+next_example(FILE *man, const char *path)
+{
+	bool in = false, policy = false;
+	char line[1024];
+	FILE *f = NULL;
+
+	while (fgets(line, sizeof line, man) != NULL) {
+		if (strncmp(line, ".Bd -literal", 12) == 0) {
+			assert_non_null(f = fopen(path, "w"));
+			in = true;
+		} else if (in && strncmp(line, ".Ed", 3) == 0) {
+			fclose(f);
+			if (policy)
+				return true;
+			in = false;
+		} else if (in) {
+			policy |= strncmp(line, "return policy", 13) == 0;
+			fputs(line, f);
+		}
+	}
+	return false;
+}
+
+static void
+test_manual(void **state)
+{
+	FILE *man = open_source("docs/decom-policy.7");
+	char path[] = "decom-manual-XXXXXX";
+	int n = 0;
+
+	assert_true(close(mkstemp(path)) == 0);
+	for (; next_example(man, path); n++)
+		pass_own_tests(path, 1);
+	unlink(path);
+	fclose(man);
+	assert_true(n >= 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_policies),
+		cmocka_unit_test(test_annotations),
+		cmocka_unit_test(test_manual),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
