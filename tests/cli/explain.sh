@@ -33,6 +33,7 @@ says "$dir/err" 'index=9'
 exits 1 explain wbe-01
 says "$dir/err" 'no asset "wbe-01"; did you mean "web-01"?'
 exits 1 explain serial=web-01
+exits 1 explain db-0
 
 exits 0 explain 7
 says "$dir/out" '  coverage          97.50 percent'
