@@ -307,6 +307,8 @@ engine_start(struct engine *e, const struct element *el)
 		observe(e, to, el);
 	if (to == e->dead) {
 		e->skip = 1;
+		if (e->first_pass && e->depth == 0)
+			e->stopped = true; /* nothing below this root that a lookup wants */
 		return;
 	}
 	if (e->depth >= DEPTH_MAX) {
