@@ -172,19 +172,49 @@ class_of(struct engine *e, const char *name, const char *uri)
 	return e->names[at].class;
 }
 
+/* The slot for a value of the edge's attribute; NULL if it is not worth one. */
+static struct recall *
+recall_of(struct edge *edge, const char *value)
+{
+	unsigned hash = 0;
+	size_t n;
+
+	if (edge->attr == NULL || value == NULL)
+		return NULL;
+	for (n = 0; value[n] != '\0'; n++) {
+		if (n == RECALL_TEXT - 1)
+			return NULL;
+		hash = hash * 31 + (unsigned char)value[n];
+	}
+	return &edge->recall[(hash ^ hash >> 9) % RECALL_SLOTS];
+}
+
+/* Which state the tests of the edge lead to. */
 static struct state *
 choose(struct engine *e, struct state *s, struct edge *edge, int class, const struct element *el)
 {
 	struct mask mask = { { 0 } };
+	const char *value = edge->attr != NULL ? engine_attribute(e, el, edge->attr, NULL) : NULL;
+	struct recall *known = recall_of(edge, value);
 	const struct test *t;
+	struct state *to;
 	size_t i;
 
+	if (known != NULL && known->to != NULL && strcmp(known->text, value) == 0)
+		return known->to;
 	for (i = 0; i < edge->ntests; i++) {
 		t = edge->tests[i];
-		if (engine_test(e, t, engine_attribute(e, el, t->attr, NULL)))
+		if (edge->attr == NULL)
+			value = engine_attribute(e, el, t->attr, NULL);
+		if (engine_test(e, t, value))
 			mask.bits[i / 64] |= UINT64_C(1) << i % 64;
 	}
-	return automaton_variant(e->automaton, s, edge, class, &mask);
+	to = automaton_variant(e->automaton, s, edge, class, &mask);
+	if (known != NULL) {
+		memcpy(known->text, value, strlen(value) + 1);
+		known->to = to;
+	}
+	return to;
 }
 
 /* The state below the one at hand for this element. */
@@ -524,11 +554,12 @@ engine_new(struct adapter *a, unsigned kinds, const char *file, const struct sin
 	e->use_uris = a->nnamespaces > 0;
 	e->text = malloc(TEXT_MAX + 1);
 	e->decoded = malloc(TEXT_MAX + 1);
+	e->scratch = malloc(SCRATCH_SIZE);
 	e->lookups = calloc(a->nlookups + 1, sizeof(*e->lookups));
 	e->grids = calloc(a->nrecords + 1, sizeof(struct grid_state *));
 	e->legends = calloc(a->nrecords + 1, sizeof(struct legend_state *));
 	e->matched = calloc(a->nrecords + 1, sizeof(*e->matched));
-	if (e->text != NULL && e->decoded != NULL && e->lookups != NULL && e->grids != NULL &&
+	if (e->text != NULL && e->decoded != NULL && e->scratch != NULL && e->lookups != NULL && e->grids != NULL &&
 	    e->legends != NULL && e->matched != NULL)
 		return e;
 	engine_free(e);
@@ -557,6 +588,7 @@ engine_free(struct engine *e)
 	free(e->matched);
 	free(e->text);
 	free(e->decoded);
+	free(e->scratch);
 	free(e);
 }
 

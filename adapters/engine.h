@@ -102,7 +102,7 @@ struct engine {
 	struct grid_state	**grids;	/* by record rule; NULL: none */
 	struct legend_state	**legends;
 	uint64_t		*matched;	/* by record rule, in this document */
-	char			 scratch[SCRATCH_SIZE];
+	char			*scratch;	/* SCRATCH_SIZE bytes */
 	size_t			 nscratch;
 	const char		*(*entity)(void *, const char *name);	/* its text; NULL: none */
 };

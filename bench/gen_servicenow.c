@@ -43,6 +43,12 @@ reference(const char *name, const char *display, uint64_t seed)
 }
 
 static void
+no_reference(const char *name)
+{
+	printf("<%s display_value=\"\"/>\n", name);
+}
+
+static void
 day(const char *name, int year, uint64_t h)
 {
 	printf("<%s>%d-%02d-%02d</%s>\n", name, year + (int)(h % 4), (int)(h / 4 % 12) + 1, (int)(h / 48 % 28) + 1,
@@ -57,7 +63,7 @@ hardware(uint64_t i, uint64_t h)
 
 	printf("<asset_tag>T-%07llu</asset_tag>\n", (unsigned long long)i);
 	empty("assigned");
-	reference("assignment_group", "team-platform", h % 40);
+	no_reference("assignment_group");
 	empty("attributes");
 	text("category", "Hardware");
 	empty("change_control");
@@ -68,7 +74,7 @@ hardware(uint64_t i, uint64_t h)
 	text("cost_cc", "USD");
 	number("cpu_core_count", 8 + h % 56);
 	number("cpu_count", 2);
-	reference("cpu_manufacturer", "Intel", 7);
+	no_reference("cpu_manufacturer");
 	empty("cpu_name");
 	printf("<delivery_date>20%02d-09-26 00:00:00</delivery_date>\n", 18 + (int)(h % 6));
 	reference("department", "Claims &amp; Billing", h % 30);
@@ -100,13 +106,13 @@ place(uint64_t i, uint64_t h)
 	number("operational_status", 1);
 	text("os", "Linux Debian");
 	empty("os_version");
-	reference("owned_by", "", 0);
+	no_reference("owned_by");
 	empty("po_number");
 	day("purchase_date", 2019, h);
 	number("ram", 65536);
 	printf("<serial_number>SN%012llX</serial_number>\n", (unsigned long long)(mix(i) >> 16));
 	empty("short_description");
-	reference("support_group", "", 0);
+	no_reference("support_group");
 	text("sys_class_name", h % 5 == 0 ? "cmdb_ci_esx_server" : "cmdb_ci_linux_server");
 	text("sys_created_by", "discovery");
 	printf("<sys_id>%016llx%016llx</sys_id>\n", (unsigned long long)mix(i), (unsigned long long)mix(i + 1));
