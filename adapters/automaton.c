@@ -352,6 +352,21 @@ grow_next(struct automaton *au, struct state *s, int class)
 	return true;
 }
 
+/* Names and values in attributes make long lists of tests that all ask for one attribute. */
+static void
+share_attribute(struct automaton *au, struct edge *e)
+{
+	const char *attr = e->tests[0]->attr;
+	size_t i;
+
+	for (i = 0; i < e->ntests; i++)
+		if (e->tests[i]->lookup != NONE || strcmp(e->tests[i]->attr, attr) != 0)
+			return;
+	e->recall = pool_alloc(&au->pool, RECALL_SLOTS * sizeof(*e->recall));
+	if (e->recall != NULL)
+		e->attr = attr;
+}
+
 bool
 automaton_link(struct automaton *au, struct state *s, int class)
 {
@@ -369,6 +384,7 @@ automaton_link(struct automaton *au, struct state *s, int class)
 				return false;
 	}
 	if (e->ntests > 0) {
+		share_attribute(au, e);
 		s->next[class].edge = e;
 		return true;
 	}

@@ -40,11 +40,21 @@ struct link {
 	struct edge	*edge;
 };
 
+/* Where a value of an attribute led before. */
+#define RECALL_SLOTS	128
+#define RECALL_TEXT	40
+struct recall {
+	char		 text[RECALL_TEXT];
+	struct state	*to;		/* NULL: not used yet */
+};
+
 /* From a state by a class where the state depends on tests of attributes. */
 struct edge {
 	size_t		 ntests;
 	const struct test **tests;
 	struct variant	*variants;
+	const char	*attr;		/* that all tests ask for; NULL: several, or lookups */
+	struct recall	*recall;	/* with attr: by the hash of its value */
 };
 
 #define EDGE_TESTS 256
