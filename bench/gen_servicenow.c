@@ -38,8 +38,8 @@ number(const char *name, uint64_t value)
 static void
 reference(const char *name, const char *display, uint64_t seed)
 {
-	printf("<%s display_value=\"%s\">%016llx%016llx</%s>\n", name, display, (unsigned long long)mix(seed),
-	    (unsigned long long)mix(seed + 1), name);
+	printf("<%s display_value=\"%s\">%016llx%016llx</%s>\n", name, display,
+	    (unsigned long long)mix(seed), (unsigned long long)mix(seed + 1), name);
 }
 
 static void
@@ -51,14 +51,15 @@ no_reference(const char *name)
 static void
 day(const char *name, int year, uint64_t h)
 {
-	printf("<%s>%d-%02d-%02d</%s>\n", name, year + (int)(h % 4), (int)(h / 4 % 12) + 1, (int)(h / 48 % 28) + 1,
-	    name);
+	printf("<%s>%d-%02d-%02d</%s>\n", name, year + (int)(h % 4), (int)(h / 4 % 12) + 1,
+	    (int)(h / 48 % 28) + 1, name);
 }
 
 static void
 hardware(uint64_t i, uint64_t h)
 {
-	static const char *const vendors[] = { "Acme Systems", "Borel &amp; Cie", "Corvus", "Dynamo" };
+	static const char *const vendors[] = { "Acme Systems", "Borel &amp; Cie", "Corvus",
+		"Dynamo" };
 	char model[32];
 
 	printf("<asset_tag>T-%07llu</asset_tag>\n", (unsigned long long)i);
@@ -95,7 +96,8 @@ place(uint64_t i, uint64_t h)
 
 	printf("<host_name>host-%07llu</host_name>\n", (unsigned long long)i);
 	number("install_status", 1);
-	printf("<ip_address>10.%d.%d.%d</ip_address>\n", (int)(i >> 16 & 255), (int)(i >> 8 & 255), (int)(i & 255));
+	printf("<ip_address>10.%d.%d.%d</ip_address>\n", (int)(i >> 16 & 255), (int)(i >> 8 & 255),
+	    (int)(i & 255));
 	printf("<last_discovered>2026-11-%02d 02:10:00</last_discovered>\n", 1 + (int)(h % 19));
 	empty("lease_id");
 	reference("location", places[h % 3], h % 3);
@@ -115,7 +117,8 @@ place(uint64_t i, uint64_t h)
 	no_reference("support_group");
 	text("sys_class_name", h % 5 == 0 ? "cmdb_ci_esx_server" : "cmdb_ci_linux_server");
 	text("sys_created_by", "discovery");
-	printf("<sys_id>%016llx%016llx</sys_id>\n", (unsigned long long)mix(i), (unsigned long long)mix(i + 1));
+	printf("<sys_id>%016llx%016llx</sys_id>\n", (unsigned long long)mix(i),
+	    (unsigned long long)mix(i + 1));
 }
 
 static void
@@ -145,7 +148,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: gen_servicenow RECORDS\n");
 		return 2;
 	}
-	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?><unload unload_date=\"2026-11-20 06:00:00\">\n");
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?><unload unload_date=\"2026-11-20 "
+	       "06:00:00\">\n");
 	for (i = 1; i <= n; i++) {
 		h = mix(i * 31);
 		printf("<cmdb_ci_server action=\"INSERT_OR_UPDATE\">\n");

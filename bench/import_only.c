@@ -10,13 +10,14 @@
 #include "adapter.h"
 
 static const char source[] =
-    "return { adapter = 'servicenow', fields = { application = 'u_application', height = 'u_height_u',"
+    "return { adapter = 'servicenow', fields = { application = 'u_application', height = "
+    "'u_height_u',"
     " notice_days = 'u_notice_days', power_rated = 'u_power_rated_w', rack = 'u_rack',"
     " position = 'u_rack_unit', support_cost = 'u_support_cost', support_end = 'u_support_end',"
     " environment = false, install_status = false, lease_end = false } }";
 
 struct count {
-	unsigned long	 records, cells;
+	unsigned long records, cells;
 };
 
 static bool
