@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lookup.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +12,6 @@ struct lookup_entry {
 	uint64_t hash;
 	char *key, *value;
 };
-
-/* Of what convert_same() compares: without outer blanks and case. */
-static uint64_t
-hash_key(const char *key)
-{
-	uint64_t h = 0xcbf29ce484222325ULL;
-	size_t n;
-
-	key += strspn(key, " \t\r\n");
-	for (n = strlen(key); n > 0 && strchr(" \t\r\n", key[n - 1]) != NULL; n--)
-		continue;
-	for (; n > 0; n--)
-		h = (h ^ (unsigned char)tolower((unsigned char)*key++)) * 0x100000001b3ULL;
-	return h;
-}
 
 static bool
 grow(struct lookup *l)
@@ -62,7 +46,7 @@ lookup_add(struct lookup *l, const char *key, const char *value)
 	e->value = pool_copy(&l->pool, value, strlen(value));
 	if (e->key == NULL || e->value == NULL)
 		return false;
-	e->hash = hash_key(key);
+	e->hash = convert_hash(key);
 	for (at = &l->buckets[e->hash & (l->cap - 1)]; *at != NULL; at = &(*at)->next)
 		continue;
 	*at = e;
@@ -73,7 +57,7 @@ lookup_add(struct lookup *l, const char *key, const char *value)
 const char *
 lookup_next(const struct lookup *l, const char *key, const struct lookup_entry **state)
 {
-	uint64_t hash = hash_key(key);
+	uint64_t hash = convert_hash(key);
 	const struct lookup_entry *e;
 
 	if (l->cap == 0)

@@ -529,6 +529,9 @@ labels(void **state)
 {
 	static const struct convert_pair map[] = { { " Cut  over ", "cutOver" },
 		{ "done", "completed" }, { "On Hold", "planned" }, { "N/A", "notPlanned" },
+		{ "Zur\xc3\x9c"
+		  "ckgestellt",
+		    "planned" },
 		{ NULL, NULL } };
 	static const struct convert_pair classes[] = { { "Blade", "blade" }, { NULL, NULL } };
 	static const struct sample by_name[] = {
@@ -553,6 +556,11 @@ labels(void **state)
 		{ "migration_status", "on hold", "planned" },
 		{ "migration_status", "n/a", "notPlanned" },
 		{ "migration_status", "In progress", "inProgress" },
+		{ "migration_status",
+		    "ZUR\xc3\xbc"
+		    "CKGESTELLT",
+		    "planned" },
+		{ "migration_status", "cut\nover", "cutOver" },
 		{ "migration_status", "Whatever", "(unknown)" },
 		{ "migration_status", "-", "(none)" },
 		{ NULL, NULL, NULL },
@@ -734,6 +742,20 @@ keys(void **state)
 	assert_true(convert_same(" Cut Over", "cut over\n"));
 	assert_false(convert_same("cut over", "cutover"));
 	assert_true(convert_same("", "  "));
+	assert_true(convert_same("Planned\n cutover", " planned\xc2\xa0"
+						      "CUTOVER\xc2\xa0"));
+	assert_true(convert_hash("Planned\n cutover") == convert_hash(" planned\xc2\xa0"
+								      "CUTOVER "));
+	assert_true(convert_hash("a") != convert_hash("b"));
+	assert_false(convert_same("a b", "ab"));
+	assert_false(convert_same("a", "a b"));
+	assert_true(
+	    convert_same("\xd0\x93\xd0\x9e\xd0\xa2", "\xd0\xb3\xd0\xbe\xd1\x82")); /* Cyrillic */
+	assert_true(convert_same("GR\xc3\x96SSE", "gr\xc3\xb6sse"));
+	assert_true(convert_same("\xce\xa9", "\xcf\x89"));
+	assert_false(convert_same("\xc3\x97", "\xc3\xb7")); /* times and divided */
+	assert_false(convert_same("\xc3", "\xc3\x84"));
+	assert_true(convert_same("\xff\xc3", "\xff\xc3"));
 }
 
 /* Bytes without sense, cut UTF-8, long texts: any outcome, no report of a sanitizer. */
