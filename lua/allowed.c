@@ -255,24 +255,41 @@ safe_rep(lua_State *L)
 	return original(L);
 }
 
+/* The end of the set that starts at pattern[at]; len if it has none. */
+static size_t
+skip_set(const char *pattern, size_t len, size_t at)
+{
+	if (++at < len && pattern[at] == '^')
+		at++;
+	do {
+		at += at < len && pattern[at] == '%' ? 2 : 1;
+	} while (at < len && pattern[at] != ']');
+	return at < len ? at : len;
+}
+
 /*
  * An upper bound of the steps that a match needs: k repetitions share out n
- * bytes in C(n + k, k) ways, from each of n starts; an optional item doubles.
+ * bytes in C(n + k, k) ways, from each of n starts; an optional item doubles;
+ * a step may walk a set as long as the pattern.
  */
 static double
 match_cost(const char *pattern, size_t len, size_t subject)
 {
-	double cost = (double)subject + 1;
+	double cost = ((double)subject + 1) * (1 + (double)len / 16);
 	unsigned k = 1;
 
 	for (size_t i = 0; i < len; i++) {
 		char c = pattern[i];
 
+		if (c == '[') {
+			i = skip_set(pattern, len, i);
+			continue;
+		}
 		if (c == '%' && i + 1 < len) {
 			c = pattern[++i];
-			if (c != 'b' && c != 'f' && (c < '0' || c > '9'))
+			if (c != 'b' && (c < '0' || c > '9'))
 				continue;
-			c = '*'; /* each of these walks the subject too */
+			c = '*'; /* pairs and captures walk the subject too */
 		}
 		if (c == '?')
 			cost *= 2;
@@ -378,10 +395,25 @@ safe_move(lua_State *L)
 	return original(L);
 }
 
+/* Comparing long strings takes long, and table.sort runs no instruction of the VM. */
+static int
+sort_order(lua_State *L)
+{
+	size_t a = lua_rawlen(L, 1), b = lua_rawlen(L, 2);
+
+	sandbox_charge(L, 1 + (a < b ? a : b) / 64);
+	lua_pushboolean(L, lua_compare(L, 1, 2, LUA_OPLT));
+	return 1;
+}
+
 static int
 safe_sort(lua_State *L)
 {
 	sandbox_charge(L, (uint64_t)check_array(L, 1));
+	if (lua_isnoneornil(L, 2)) {
+		lua_settop(L, 1);
+		lua_pushcfunction(L, sort_order);
+	}
 	return original(L);
 }
 

@@ -112,6 +112,8 @@ push_cached(
 		return;
 	}
 	push_value(L, v, f, value);
+	if (lua_rawlen(L, -1) > CACHE_TEXT)
+		return;
 	lua_pushvalue(L, -1);
 	lua_rawseti(L, cache, (lua_Integer)slot + 1);
 	v->cached[slot] = key;

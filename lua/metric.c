@@ -143,9 +143,12 @@ static int
 metric_seen(lua_State *L)
 {
 	struct object *o = object(L);
+	double threshold = threshold_arg(L, o);
 	int32_t day = 0;
-	bool busy = last_busy(view_metric(o->view, o->metric), threshold_arg(L, o), &day);
+	bool busy;
 
+	ask(o->view, o->metric, threshold);
+	busy = last_busy(view_metric(o->view, o->metric), threshold, &day);
 	return push_day(L, busy, day);
 }
 

@@ -234,7 +234,7 @@ push_judge(lua_State *L)
 }
 
 static bool
-load(struct policy *p, const char *path, struct error *e)
+load(struct policy *p, const char *path, const struct limits *limits, struct error *e)
 {
 	lua_State *L = sandbox_lua(p->sandbox);
 
@@ -250,7 +250,7 @@ load(struct policy *p, const char *path, struct error *e)
 	lua_settop(L, 0);
 	if (!sandbox_protect(p->sandbox, push_judge, p, 0, 1, e)) /* stays at index 1 */
 		return false;
-	sandbox_rebase(p->sandbox);
+	sandbox_rebase(p->sandbox, limits, CACHE_BYTES);
 	return true;
 }
 
@@ -260,13 +260,14 @@ policy_load(const char *path, const struct limits *limits, unsigned digits, stru
 	struct policy *p = calloc(1, sizeof *p);
 
 	if (p == NULL || (p->view = calloc(1, sizeof *p->view)) == NULL ||
-	    (p->path = strdup(path)) == NULL || (p->sandbox = sandbox_new(limits)) == NULL) {
+	    (p->path = strdup(path)) == NULL ||
+	    (p->sandbox = sandbox_new(&limits_declaration)) == NULL) {
 		policy_free(p);
 		error_set(e, "%s: no memory", path);
 		return NULL;
 	}
 	p->view->digits = digits;
-	if (!load(p, path, e)) {
+	if (!load(p, path, limits, e)) {
 		policy_free(p);
 		return NULL;
 	}
@@ -291,7 +292,7 @@ policy_free(struct policy *p)
 static void
 unknown(struct policy *p, struct verdict *out, const char *reason, bool failed)
 {
-	verdict_reason(p->reason, reason);
+	presentable(p->reason, sizeof p->reason, reason);
 	*out = (struct verdict){ .kind = VERDICT_UNKNOWN,
 		.failed = failed,
 		.coverage = U16_ABSENT,

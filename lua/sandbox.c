@@ -161,7 +161,7 @@ sandbox_new(const struct limits *limits)
 		return NULL;
 	}
 	lua_sethook(sb->L, tick, LUA_MASKCOUNT, TICK);
-	sandbox_rebase(sb);
+	sandbox_rebase(sb, limits, 0);
 	return sb;
 }
 
@@ -177,9 +177,10 @@ sandbox_free(struct sandbox *sb)
 }
 
 void
-sandbox_rebase(struct sandbox *sb)
+sandbox_rebase(struct sandbox *sb, const struct limits *limits, size_t extra)
 {
-	sb->peak = sb->base = sb->used;
+	sb->limits = *limits;
+	sb->peak = sb->base = sb->used + extra;
 	sb->ceiling = sb->base + sb->limits.memory;
 }
 
@@ -198,7 +199,49 @@ sandbox_killed(const struct sandbox *sb)
 size_t
 sandbox_peak(const struct sandbox *sb)
 {
-	return sb->peak - sb->base;
+	return sb->peak > sb->base ? sb->peak - sb->base : 0;
+}
+
+/* Bytes of the UTF-8 character at s, or 0 if it is none. */
+static size_t
+utf8_length(const unsigned char *s)
+{
+	size_t n = s[0] < 0x80   ? 1
+		   : s[0] < 0xc2 ? 0
+		   : s[0] < 0xe0 ? 2
+		   : s[0] < 0xf0 ? 3
+		   : s[0] < 0xf5 ? 4
+				 : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+void
+presentable(char *to, size_t size, const char *from)
+{
+	const unsigned char *s = (const unsigned char *)from;
+	size_t len = 0, n;
+
+	for (; *s != '\0'; s += n > 0 ? n : 1) {
+		n = utf8_length(s);
+		if (len + (n > 0 ? n : 1) >= size)
+			break;
+		if (n == 0)
+			to[len++] = '?';
+		else if (*s < 0x20 || *s == 0x7f)
+			to[len++] = ' ';
+		else {
+			memcpy(to + len, s, n);
+			len += n;
+		}
+	}
+	to[len] = '\0';
 }
 
 /*
@@ -210,15 +253,14 @@ static void
 explain(struct sandbox *sb, struct error *e)
 {
 	size_t n = sb->chunk == NULL ? 0 : strlen(sb->chunk);
-	const char *text = sb->why.text;
+	char text[sizeof e->text];
 
 	if (sb->killed == ALIVE && lua_type(sb->L, -1) == LUA_TSTRING)
-		text = lua_tostring(sb->L, -1);
-	else if (sb->killed == ALIVE) {
-		error_set(e, "%s: raised a %s value", sb->path == NULL ? "?" : sb->path,
-		    luaL_typename(sb->L, -1));
-		return;
-	}
+		presentable(text, sizeof text, lua_tostring(sb->L, -1));
+	else if (sb->killed == ALIVE)
+		snprintf(text, sizeof text, "raised a %s value", luaL_typename(sb->L, -1));
+	else
+		snprintf(text, sizeof text, "%s", sb->why.text);
 	if (n > 0 && strncmp(text, sb->chunk, n) == 0 && text[n] == ':')
 		error_set(e, "%s%s", sb->path, text + n);
 	else if (sb->path != NULL)
@@ -249,7 +291,6 @@ sandbox_call(struct sandbox *sb, int nargs, int nresults, struct error *e)
 	if (status == LUA_ERRMEM && sb->killed == ALIVE) {
 		sb->killed = OVER_MEMORY;
 		error_set(&sb->why, "more than %zu kB of memory", sb->limits.memory / 1024);
-		lua_sethook(sb->L, tick, LUA_MASKCOUNT | LUA_MASKLINE, 1);
 	}
 	if (status == LUA_OK && sb->killed == ALIVE)
 		return true;

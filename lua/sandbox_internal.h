@@ -21,8 +21,14 @@ struct sandbox {
 
 #define ALLOWED "decom.allowed" /* in the registry: what every environment starts with */
 
-/* What stands now (policies, tables of C) is not the scripts' to account for. */
-void sandbox_rebase(struct sandbox *);
+/*
+ * New limits.  What stands now is not the scripts' to account for, nor are
+ * the extra bytes that C code may come to hold.
+ */
+void sandbox_rebase(struct sandbox *, const struct limits *, size_t extra);
+
+/* Copy a text: cut between characters, no control characters, no broken UTF-8. */
+void presentable(char *to, size_t size, const char *from);
 
 /* Raise if the run is dead or over a limit; ar says where, may be NULL. */
 void sandbox_check(lua_State *, lua_Debug *ar);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sandbox_internal.h"
 #include "view.h"
 #include "when.h"
 
@@ -28,49 +29,6 @@ verdict_name(enum verdict_kind kind)
 	return "none";
 }
 
-/* Bytes of the UTF-8 character at s, or 0 if it is none. */
-static size_t
-utf8_length(const unsigned char *s)
-{
-	size_t n = s[0] < 0x80   ? 1
-		   : s[0] < 0xc2 ? 0
-		   : s[0] < 0xe0 ? 2
-		   : s[0] < 0xf0 ? 3
-		   : s[0] < 0xf5 ? 4
-				 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((n == 3 && ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f))) ||
-	    (n == 4 && ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))))
-		return 0;
-	return n;
-}
-
-void
-verdict_reason(char to[VERDICT_REASON_MAX], const char *from)
-{
-	const unsigned char *s = (const unsigned char *)from;
-	size_t len = 0, n;
-
-	for (; *s != '\0'; s += n > 0 ? n : 1) {
-		if ((n = utf8_length(s)) > 0 && len + n >= VERDICT_REASON_MAX)
-			break;
-		if (len + 1 >= VERDICT_REASON_MAX)
-			break;
-		if (n == 0)
-			to[len++] = '?';
-		else if (*s < 0x20 || *s == 0x7f)
-			to[len++] = ' ';
-		else {
-			memcpy(to + len, s, n);
-			len += n;
-		}
-	}
-	to[len] = '\0';
-}
-
 static struct view *
 view_of(lua_State *L)
 {
@@ -94,7 +52,7 @@ say(lua_State *L, enum verdict_kind kind, int at)
 	s = &v->said[v->nsaid];
 	s->kind = kind;
 	s->score = 0;
-	verdict_reason(s->reason, reason);
+	presentable(s->reason, sizeof s->reason, reason);
 	lua_pushlightuserdata(L, (void *)(v->generation << SLOT_BITS | v->nsaid++));
 	return s;
 }

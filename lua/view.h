@@ -16,6 +16,9 @@
 /* A slot for each day of 22 years, and some for labels and shared texts. */
 enum { HOT_MAX = 64, CACHE_DAYS = 8192, CACHE = CACHE_DAYS + 2048, SAID_MAX = 32 };
 
+/* Longer texts are not cached, so that the strings of a full cache fit in so many bytes. */
+enum { CACHE_TEXT = 64, CACHE_BYTES = CACHE_DAYS * 48 + (CACHE - CACHE_DAYS) * (CACHE_TEXT + 32) };
+
 /* A field that the policy is known to read, and what the Lua table holds of it. */
 struct hot {
 	const struct field *field;
@@ -104,8 +107,5 @@ void verdict_open(lua_State *, struct view *);
  * view.  Raises if it is none.
  */
 void verdict_read(lua_State *, struct view *, struct verdict *);
-
-/* Copy a text, cut between characters, without control characters and broken UTF-8. */
-void verdict_reason(char to[VERDICT_REASON_MAX], const char *from);
 
 #endif

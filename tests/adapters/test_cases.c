@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * test_cases FILE...: cases as text.  "=== title" begins one, its parts follow
- * "--- adapter" (the body of the declaration), "--- source" (a Lua table),
+ * "--- adapter" (a declaration, or the body of one), "--- source" (a Lua table),
  * "--- xml [NAME] [utf-16|latin-1|escaped]" and "--- expect" (what show.c
  * prints).  Adapter and source stay until the file says others.  Each
  * document is read at once, by single bytes and in odd pieces: the outcome
@@ -21,7 +21,7 @@ struct part {
 
 struct cases {
 	const char	*file;
-	char		 dir[64];
+	char		 dir[64], adapter_name[32];
 	char		*title, *name, *encoding;	/* in the file's text */
 	struct part	 adapter, source, xml, expect;
 	unsigned	 run, failed;
@@ -44,17 +44,26 @@ read_file(const char *path, size_t *n)
 }
 
 static void
+adapter_path(const struct cases *c, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s.lua", c->dir, c->adapter_name);
+}
+
+static void
 write_adapter(struct cases *c)
 {
+	bool whole = sscanf(c->adapter.text, "adapter \"%31[a-z]\"", c->adapter_name) == 1;
 	char path[128];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/case.lua", c->dir);
+	if (!whole)
+		strcpy(c->adapter_name, "case");
+	adapter_path(c, path, sizeof(path));
 	if ((f = fopen(path, "w")) == NULL) {
 		perror(path);
 		exit(99);
 	}
-	fprintf(f, "adapter \"case\" {\n%s\n}\n", c->adapter.text);
+	fprintf(f, whole ? "%s" : "adapter \"case\" {\n%s\n}\n", c->adapter.text);
 	fclose(f);
 }
 
@@ -115,7 +124,7 @@ load(struct cases *c, struct error *e)
 	lua_State *L;
 	char *text = malloc(c->source.n + 64);
 
-	snprintf(text, c->source.n + 64, "{ adapter = \"case\", %s }", c->source.text);
+	snprintf(text, c->source.n + 64, "{ adapter = \"%s\", %s }", c->adapter_name, c->source.text);
 	L = show_source(text);
 	free(text);
 	a = adapter_new(L, -1, dirs, "USD", e);
@@ -153,7 +162,7 @@ static void
 run_case(struct cases *c)
 {
 	static const size_t chunks[] = { 0, 1, 7, 333 };
-	char *got;
+	char *got, path[128];
 	size_t i;
 
 	write_adapter(c);
@@ -165,10 +174,12 @@ run_case(struct cases *c)
 			    c->expect.text, got);
 			c->failed++;
 			free(got);
-			return;
+			break;
 		}
 		free(got);
 	}
+	adapter_path(c, path, sizeof(path));
+	unlink(path);
 }
 
 /* The next line that begins with these characters, or the end. */
@@ -251,7 +262,6 @@ int
 main(int argc, char **argv)
 {
 	struct cases c = { .dir = "" };
-	char path[128];
 	int i;
 
 	snprintf(c.dir, sizeof(c.dir), "%s", "/tmp/decom-cases-XXXXXX");
@@ -259,8 +269,6 @@ main(int argc, char **argv)
 		return 99;
 	for (i = 1; i < argc; i++)
 		run_file(&c, argv[i]);
-	snprintf(path, sizeof(path), "%s/case.lua", c.dir);
-	unlink(path);
 	rmdir(c.dir);
 	free(c.adapter.text);
 	free(c.source.text);

@@ -57,10 +57,11 @@ else
 	echo "ok - as root # SKIP not root"
 fi
 
-# 3. A subagent: the master serves our subtree, checks its own views, and
-# stays when the subagent is killed.
+# 3. A subagent: the master serves our subtree but for one cell that is its own
+# (what follows it is asked for inclusively), checks its own views, and stays
+# when the subagent is killed.
 conf master "master agentx" "agentXSocket $tmp/agentx" "view some included $base.1.1" \
-	"rocommunity partial 127.0.0.1 -V some"
+	"rocommunity partial 127.0.0.1 -V some" "override $base.1.3.1.3.1 octet_str SN-1"
 start master -I -dlmod
 master=$pid
 worker_conf sub "agentXSocket $tmp/agentx"
