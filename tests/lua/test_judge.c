@@ -323,6 +323,23 @@ test_reload_keeps_the_last_good(void **state)
 	judge_free(j);
 }
 
+/* A file that takes another's name would hide it. */
+static void
+test_names_are_taken_once(void **state)
+{
+	struct judge *j = judge_new(&limits_policy, 2);
+	struct error e;
+
+	add(j, "p", "return idle(10, 'x')");
+	assert_false(judge_add(j,
+	    write_policy("one", "return policy { name = 'p', title = 't', window = '1d', judge = "
+				"function () end }"),
+	    &e));
+	assert_non_null(strstr(e.text, "one.lua: the name p is that of "));
+	assert_int_equal(judge_count(j), 1);
+	judge_free(j);
+}
+
 static void
 test_named(void **state)
 {
@@ -447,6 +464,7 @@ main(void)
 		cmocka_unit_test_setup(test_suspension, clear),
 		cmocka_unit_test_setup(test_no_data_never_suspends, clear),
 		cmocka_unit_test_setup(test_reload_keeps_the_last_good, clear),
+		cmocka_unit_test_setup(test_names_are_taken_once, clear),
 		cmocka_unit_test_setup(test_named, clear),
 		cmocka_unit_test_setup(test_no_leak_between_policies, clear),
 		cmocka_unit_test_setup(test_begin_forgets, clear),
