@@ -14,6 +14,7 @@
 #include "asset.h"
 #include "cases.h"
 #include "judge.h"
+#include "view.h"
 #include "when.h"
 
 static char dir[] = "decom-judge-XXXXXX";
@@ -430,6 +431,30 @@ test_coverage(void **state)
 	judge_free(j);
 }
 
+/* Wherever memory ends, it ends as a verdict. */
+static void
+test_memory_ends_anywhere(void **state)
+{
+	unsigned kinds = 0;
+
+	asset.name = arena_add(&arena, "a name that is longer than Lua's short strings are");
+	asset.owner = arena_share(&arena, "an owner");
+	asset.warranty_end.v = 20000;
+	for (size_t memory = 0; memory < 4096; memory += 16) {
+		/* What the caches are granted is taken away again, modulo the size's range. */
+		const struct limits limits = { memory - CACHE_BYTES, 200000, 0 };
+		struct judge *j = judge_new(&limits, 2);
+		struct verdict v;
+
+		add(j, "p", "return keep(a.name .. a.owner .. a.warranty_end .. #a.metrics)");
+		judge_one(j, &v);
+		assert_non_null(v.reason);
+		kinds |= 1u << v.kind;
+		judge_free(j);
+	}
+	assert_int_equal(kinds, 1u << VERDICT_KEEP | 1u << VERDICT_UNKNOWN);
+}
+
 static int
 make_dir(void **state)
 {
@@ -469,6 +494,7 @@ main(void)
 		cmocka_unit_test_setup(test_no_leak_between_policies, clear),
 		cmocka_unit_test_setup(test_begin_forgets, clear),
 		cmocka_unit_test_setup(test_coverage, clear),
+		cmocka_unit_test_setup(test_memory_ends_anywhere, clear),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
