@@ -54,30 +54,31 @@ struct adapter;
  * are searched in order.  currency: the estate's code; NULL: money of any, with
  * two digits.  The stack is left as it was.  NULL with the error set.  The caller frees.
  */
-struct adapter	*adapter_new(lua_State *, int source, const char *const *dirs,
-		    const char *currency, struct error *);
-void		 adapter_free(struct adapter *);
+struct adapter *adapter_new(
+    lua_State *, int source, const char *const *dirs, const char *currency, struct error *);
+void adapter_free(struct adapter *);
 
-const char	*adapter_name(const struct adapter *);
-const char	*adapter_title(const struct adapter *);		/* NULL: none */
-bool		 adapter_is_xml(const struct adapter *);	/* format = "xml"; others are not for adapter_import() */
+const char *adapter_name(const struct adapter *);
+const char *adapter_title(const struct adapter *); /* NULL: none */
+bool adapter_is_xml(
+    const struct adapter *); /* format = "xml"; others are not for adapter_import() */
 
 /* Bit set of enum record_kind that it can yield. */
-unsigned	 adapter_kinds(const struct adapter *);
+unsigned adapter_kinds(const struct adapter *);
 
 /* Whether a document with this root element is for it. */
-bool		 adapter_accepts(const struct adapter *, const char *root, const char *namespace_uri);
+bool adapter_accepts(const struct adapter *, const char *root, const char *namespace_uri);
 
 /* What was met while reading; add up by using one struct for several files. */
 struct import_stats {
-	uint64_t	 bytes;		/* of XML, after decompression */
-	uint64_t	 records;	/* delivered, samples included */
-	uint64_t	 samples;
-	uint64_t	 matched;	/* elements that a rule's path selected */
-	uint64_t	 placeholders;
-	uint64_t	 bad_values;
-	uint64_t	 repairs;
-	uint32_t	 files;
+	uint64_t bytes;   /* of XML, after decompression */
+	uint64_t records; /* delivered, samples included */
+	uint64_t samples;
+	uint64_t matched; /* elements that a rule's path selected */
+	uint64_t placeholders;
+	uint64_t bad_values;
+	uint64_t repairs;
+	uint32_t files;
 };
 
 /*
@@ -86,42 +87,43 @@ struct import_stats {
  * have been delivered.  A sink that returns false ends the reading with
  * true and nothing in the error.  stats may be NULL.
  */
-bool		 adapter_import(struct adapter *, const char *path, unsigned kinds, const struct sink *,
-		    struct import_stats *, struct error *);
+bool adapter_import(struct adapter *, const char *path, unsigned kinds, const struct sink *,
+    struct import_stats *, struct error *);
 
 /* The same from memory, in chunks of the given size (0: all at once); name stands for the file. */
-bool		 adapter_import_bytes(struct adapter *, const char *name, const void *bytes, size_t n,
-		    size_t chunk, unsigned kinds, const struct sink *, struct import_stats *, struct error *);
+bool adapter_import_bytes(struct adapter *, const char *name, const void *bytes, size_t n,
+    size_t chunk, unsigned kinds, const struct sink *, struct import_stats *, struct error *);
 
 /* The rules of an adapter and how often each matched in all files since adapter_new(). */
 struct adapter_rule {
-	const char	*name;		/* the record's name, or its path */
+	const char *name; /* the record's name, or its path */
 	enum record_kind kind;
-	bool		 optional;	/* may match nothing */
-	uint64_t	 matched, records;
+	bool optional; /* may match nothing */
+	uint64_t matched, records;
 };
-size_t		 adapter_rules(const struct adapter *);
+size_t adapter_rules(const struct adapter *);
 struct adapter_rule adapter_rule_at(const struct adapter *, size_t);
 
-/* One trouble of kind TROUBLE_NO_RECORD for each rule of these kinds that matched nothing and is not optional. */
-bool		 adapter_unmatched(const struct adapter *, unsigned kinds, const struct sink *);
+/* One trouble of kind TROUBLE_NO_RECORD for each rule of these kinds that matched nothing and is
+ * not optional. */
+bool adapter_unmatched(const struct adapter *, unsigned kinds, const struct sink *);
 
 /*
  * Dry run: from now on keep the names of elements and attributes inside
  * records that no rule reads (paths from the record, at most 1,000 of them),
  * and the texts of placeholders seen.
  */
-void		 adapter_observe(struct adapter *);
-size_t		 adapter_unmapped(const struct adapter *);
-const char	*adapter_unmapped_at(const struct adapter *, size_t, uint64_t *times);
+void adapter_observe(struct adapter *);
+size_t adapter_unmapped(const struct adapter *);
+const char *adapter_unmapped_at(const struct adapter *, size_t, uint64_t *times);
 
 /*
  * The name of a document's root element, without reading the rest of it.
  * Buffers hold the local name and the namespace ("" for none).  repair: skip
  * text before the root.
  */
-bool		 adapter_root(const char *path, char *name, size_t name_size, char *uri, size_t uri_size,
-		    struct error *);
+bool adapter_root(
+    const char *path, char *name, size_t name_size, char *uri, size_t uri_size, struct error *);
 
 /*
  * Expand a file name, a folder (its *.xml and *.xml.gz) or a glob, relative
@@ -129,7 +131,7 @@ bool		 adapter_root(const char *path, char *name, size_t name_size, char *uri, s
  * with the error set if there is no such file; a glob or folder without
  * files is one too.
  */
-bool		 files_expand(const char *pattern, const char *base, bool (*each)(void *, const char *path),
-		    void *ctx, struct error *);
+bool files_expand(const char *pattern, const char *base, bool (*each)(void *, const char *path),
+    void *ctx, struct error *);
 
 #endif

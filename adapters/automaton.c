@@ -9,44 +9,45 @@
 #define STATES_MAX 20000
 #define BUCKETS 1024
 
-/* A path of a block, and how many of its steps have been walked.  capture NONE: the block's own path. */
+/* A path of a block, and how many of its steps have been walked.  capture NONE: the block's own
+ * path. */
 struct item {
-	int	 block, capture, pos;
+	int block, capture, pos;
 };
 
 struct variant {
-	struct variant	*next;
-	struct mask	 mask;
-	struct state	*to;
+	struct variant *next;
+	struct mask mask;
+	struct state *to;
 };
 
 /* One kind of name: an example of it stands for all. */
 struct name_class {
-	char		*name, *uri;
-	int		 exact;		/* number of the name that paths spell out; NONE */
-	uint64_t	 globs;		/* which globs match it */
-	int		 space;		/* number of the declared namespace; NONE */
+	char *name, *uri;
+	int exact;      /* number of the name that paths spell out; NONE */
+	uint64_t globs; /* which globs match it */
+	int space;      /* number of the declared namespace; NONE */
 };
 
 struct automaton {
 	const struct adapter *adapter;
-	struct pool	 pool;
-	size_t		 nexact, nglobs, nclasses, cap, nstates;
-	char		**exact, **globs;
+	struct pool pool;
+	size_t nexact, nglobs, nclasses, cap, nstates;
+	char **exact, **globs;
 	struct name_class *classes;
-	struct state	*start, *dead;
-	struct state	*buckets[BUCKETS];
+	struct state *start, *dead;
+	struct state *buckets[BUCKETS];
 };
 
 /* A state in the making. */
 struct draft {
 	struct automaton *au;
-	size_t		 nitems, nopens, nstarts, ntexts, nguards;
-	size_t		 citems, copens, cstarts, ctexts, cguards;
-	struct item	*items;
-	int		*opens;
-	struct action	*starts, *texts, *guards;
-	bool		 failed;
+	size_t nitems, nopens, nstarts, ntexts, nguards;
+	size_t citems, copens, cstarts, ctexts, cguards;
+	struct item *items;
+	int *opens;
+	struct action *starts, *texts, *guards;
+	bool failed;
 };
 
 static const struct path *
@@ -99,7 +100,8 @@ draft_capture(struct draft *d, int block, int number)
 		draft_add(d, (void **)&d->texts, &d->ntexts, &d->ctexts, &act, sizeof(act));
 }
 
-/* What looked from an outer instance of the block to any depth ends here: the inner one looks now. */
+/* What looked from an outer instance of the block to any depth ends here: the inner one looks now.
+ */
 static void
 drop_deep(struct draft *d, int block)
 {
@@ -226,11 +228,12 @@ same(const void *a, size_t na, const void *b, size_t nb, size_t size)
 static bool
 is_draft(const struct state *s, const struct draft *d, uint64_t hash)
 {
-	return s->hash == hash && same(s->items, s->nitems, d->items, d->nitems, sizeof(*d->items)) &&
-	    same(s->opens, s->nopens, d->opens, d->nopens, sizeof(*d->opens)) &&
-	    same(s->starts, s->nstarts, d->starts, d->nstarts, sizeof(*d->starts)) &&
-	    same(s->texts, s->ntexts, d->texts, d->ntexts, sizeof(*d->texts)) &&
-	    same(s->guards, s->nguards, d->guards, d->nguards, sizeof(*d->guards));
+	return s->hash == hash &&
+	       same(s->items, s->nitems, d->items, d->nitems, sizeof(*d->items)) &&
+	       same(s->opens, s->nopens, d->opens, d->nopens, sizeof(*d->opens)) &&
+	       same(s->starts, s->nstarts, d->starts, d->nstarts, sizeof(*d->starts)) &&
+	       same(s->texts, s->ntexts, d->texts, d->ntexts, sizeof(*d->texts)) &&
+	       same(s->guards, s->nguards, d->guards, d->nguards, sizeof(*d->guards));
 }
 
 static void *
@@ -331,7 +334,8 @@ add_test(struct automaton *au, struct edge *e, const struct test *t)
 			return true;
 	if (e->ntests == EDGE_TESTS)
 		return false;
-	if (e->tests == NULL && (e->tests = pool_alloc(&au->pool, EDGE_TESTS * sizeof(*e->tests))) == NULL)
+	if (e->tests == NULL &&
+	    (e->tests = pool_alloc(&au->pool, EDGE_TESTS * sizeof(*e->tests))) == NULL)
 		return false;
 	e->tests[e->ntests++] = t;
 	return true;
@@ -340,7 +344,7 @@ add_test(struct automaton *au, struct edge *e, const struct test *t)
 static bool
 grow_next(struct automaton *au, struct state *s, int class)
 {
-	size_t n = (size_t)class + 16;
+	size_t n = (size_t) class + 16;
 	struct link *next = pool_alloc(&au->pool, n * sizeof(*next));
 
 	if (next == NULL)
@@ -352,6 +356,21 @@ grow_next(struct automaton *au, struct state *s, int class)
 	return true;
 }
 
+/* Names and values in attributes make long lists of tests that all ask for one attribute. */
+static void
+share_attribute(struct automaton *au, struct edge *e)
+{
+	const char *attr = e->tests[0]->attr;
+	size_t i;
+
+	for (i = 0; i < e->ntests; i++)
+		if (e->tests[i]->lookup != NONE || strcmp(e->tests[i]->attr, attr) != 0)
+			return;
+	e->recall = pool_alloc(&au->pool, RECALL_SLOTS * sizeof(*e->recall));
+	if (e->recall != NULL)
+		e->attr = attr;
+}
+
 bool
 automaton_link(struct automaton *au, struct state *s, int class)
 {
@@ -360,7 +379,7 @@ automaton_link(struct automaton *au, struct state *s, int class)
 	const struct step *st;
 	size_t i, j;
 
-	if (e == NULL || ((size_t)class >= s->nnext && !grow_next(au, s, class)))
+	if (e == NULL || ((size_t) class >= s->nnext && !grow_next(au, s, class)))
 		return false;
 	for (i = 0; i < s->nitems; i++) {
 		st = &item_path(au, &s->items[i])->steps[s->items[i].pos];
@@ -369,6 +388,7 @@ automaton_link(struct automaton *au, struct state *s, int class)
 				return false;
 	}
 	if (e->ntests > 0) {
+		share_attribute(au, e);
 		s->next[class].edge = e;
 		return true;
 	}
@@ -377,7 +397,8 @@ automaton_link(struct automaton *au, struct state *s, int class)
 }
 
 struct state *
-automaton_variant(struct automaton *au, struct state *s, struct edge *e, int class, const struct mask *mask)
+automaton_variant(
+    struct automaton *au, struct state *s, struct edge *e, int class, const struct mask *mask)
 {
 	struct variant *v;
 
@@ -421,7 +442,8 @@ collect_names(struct automaton *au, const struct path *p)
 	size_t i;
 
 	for (i = 0; i < p->n; i++) {
-		if (p->steps[i].glob && !add_unique(au, &au->globs, &au->nglobs, p->steps[i].name, 64))
+		if (p->steps[i].glob &&
+		    !add_unique(au, &au->globs, &au->nglobs, p->steps[i].name, 64))
 			return false;
 		if (!p->steps[i].glob && p->steps[i].name[0] != '*' &&
 		    !add_unique(au, &au->exact, &au->nexact, p->steps[i].name, 100000))
@@ -460,7 +482,8 @@ automaton_new(const struct adapter *a, const bool *active)
 		for (j = 0; j < b->ncaptures && ok; j++)
 			ok = collect_names(au, &b->captures[j].path);
 	}
-	if (ok && (au->start = make_start(au, active)) != NULL && (au->dead = draft_done(&nothing)) != NULL)
+	if (ok && (au->start = make_start(au, active)) != NULL &&
+	    (au->dead = draft_done(&nothing)) != NULL)
 		return au;
 	automaton_free(au);
 	return NULL;

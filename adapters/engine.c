@@ -24,8 +24,8 @@ engine_fail(struct engine *e, const char *fmt, ...)
 }
 
 void
-engine_tell(struct engine *e, enum trouble_kind kind, uint32_t line, uint32_t number, const char *rule,
-    const char *text)
+engine_tell(struct engine *e, enum trouble_kind kind, uint32_t line, uint32_t number,
+    const char *rule, const char *text)
 {
 	struct trouble t = { kind, e->file, line, number, rule, text };
 
@@ -69,7 +69,9 @@ decode(struct engine *e, const char *value, size_t n)
 		}
 		memcpy(name, value + 1, (size_t)(semi - value - 1));
 		name[semi - value - 1] = '\0';
-		text = strcmp(name, "#38") == 0 ? "&" : e->entity != NULL ? e->entity(e->parser, name) : NULL;
+		text = strcmp(name, "#38") == 0 ? "&"
+		       : e->entity != NULL      ? e->entity(e->parser, name)
+						: NULL;
 		len = text != NULL ? strlen(text) : 0;
 		if (len > TEXT_MAX - out)
 			break;
@@ -114,7 +116,7 @@ engine_test(struct engine *e, const struct test *t, const char *text)
 	if (t->lookup == NONE)
 		return test_passes(t, text);
 	while (!hit && text != NULL &&
-	    (value = lookup_next(&e->lookups[t->lookup], t->values[0], &state)) != NULL)
+	       (value = lookup_next(&e->lookups[t->lookup], t->values[0], &state)) != NULL)
 		hit = convert_same(value, text);
 	return hit != negative;
 }
@@ -172,19 +174,49 @@ class_of(struct engine *e, const char *name, const char *uri)
 	return e->names[at].class;
 }
 
+/* The slot for a value of the edge's attribute; NULL if it is not worth one. */
+static struct recall *
+recall_of(struct edge *edge, const char *value)
+{
+	unsigned hash = 0;
+	size_t n;
+
+	if (edge->attr == NULL || value == NULL)
+		return NULL;
+	for (n = 0; value[n] != '\0'; n++) {
+		if (n == RECALL_TEXT - 1)
+			return NULL;
+		hash = hash * 31 + (unsigned char)value[n];
+	}
+	return &edge->recall[(hash ^ hash >> 9) % RECALL_SLOTS];
+}
+
+/* Which state the tests of the edge lead to. */
 static struct state *
 choose(struct engine *e, struct state *s, struct edge *edge, int class, const struct element *el)
 {
 	struct mask mask = { { 0 } };
+	const char *value = edge->attr != NULL ? engine_attribute(e, el, edge->attr, NULL) : NULL;
+	struct recall *known = recall_of(edge, value);
 	const struct test *t;
+	struct state *to;
 	size_t i;
 
+	if (known != NULL && known->to != NULL && strcmp(known->text, value) == 0)
+		return known->to;
 	for (i = 0; i < edge->ntests; i++) {
 		t = edge->tests[i];
-		if (engine_test(e, t, engine_attribute(e, el, t->attr, NULL)))
+		if (edge->attr == NULL)
+			value = engine_attribute(e, el, t->attr, NULL);
+		if (engine_test(e, t, value))
 			mask.bits[i / 64] |= UINT64_C(1) << i % 64;
 	}
-	return automaton_variant(e->automaton, s, edge, class, &mask);
+	to = automaton_variant(e->automaton, s, edge, class, &mask);
+	if (known != NULL) {
+		memcpy(known->text, value, strlen(value) + 1);
+		known->to = to;
+	}
+	return to;
 }
 
 /* The state below the one at hand for this element. */
@@ -197,7 +229,8 @@ next_state(struct engine *e, const struct element *el)
 
 	if (class == NONE)
 		return engine_fail(e, "no memory"), NULL;
-	if ((size_t)class >= s->nnext || (s->next[class].to == NULL && s->next[class].edge == NULL))
+	if ((size_t) class >= s->nnext ||
+	    (s->next[class].to == NULL && s->next[class].edge == NULL))
 		if (!automaton_link(e->automaton, s, class))
 			return engine_fail(e, "too many paths"), NULL;
 	l = &s->next[class];
@@ -285,7 +318,8 @@ observe(struct engine *e, const struct state *s, const struct element *el)
 		return;
 	from = e->instances[i - 1]->depth;
 	for (d = from + 1; d <= e->depth && n < sizeof(path); d++)
-		n += (size_t)snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", e->frames[d].name);
+		n += (size_t)snprintf(
+		    path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", e->frames[d].name);
 	if (n < sizeof(path))
 		snprintf(path + n, sizeof(path) - n, "%s%s", n > 0 ? "/" : "", el->name);
 	observed_add(e->adapter->observed, path);
@@ -307,6 +341,8 @@ engine_start(struct engine *e, const struct element *el)
 		observe(e, to, el);
 	if (to == e->dead) {
 		e->skip = 1;
+		if (e->first_pass && e->depth == 0)
+			e->stopped = true; /* nothing below this root that a lookup wants */
 		return;
 	}
 	if (e->depth >= DEPTH_MAX) {
@@ -314,7 +350,7 @@ engine_start(struct engine *e, const struct element *el)
 		return;
 	}
 	e->depth++;
-	e->frames[e->depth] = (struct frame) { .state = to, .name = el->name };
+	e->frames[e->depth] = (struct frame){ .state = to, .name = el->name };
 	if (!to->plain)
 		begin(e, to, el);
 }
@@ -365,7 +401,8 @@ lookup_close(struct engine *e, struct instance *in, struct lookup_rule *lk)
 	value = value_text(e, in, lk->value);
 	if (key == NULL || value == NULL)
 		return;
-	ok = lk->outline ? lookup_level(l, (int)strtol(key, NULL, 10), value) : lookup_add(l, key, value);
+	ok = lk->outline ? lookup_level(l, (int)strtol(key, NULL, 10), value)
+			 : lookup_add(l, key, value);
 	if (!ok)
 		engine_fail(e, "lookup %s has more entries than fit", lk->name);
 }
@@ -388,8 +425,8 @@ total_close(struct engine *e, struct instance *in)
 		total = strtoull(announced, &end, 10);
 		if (end == announced || *end != '\0' || e->matched[i] >= total)
 			continue;
-		snprintf(text, sizeof(text), "the document announces %llu records and holds %llu", total,
-		    (unsigned long long)e->matched[i]);
+		snprintf(text, sizeof(text), "the document announces %llu records and holds %llu",
+		    total, (unsigned long long)e->matched[i]);
 		engine_tell(e, TROUBLE_INCOMPLETE, 0, 0, rr->name, text);
 	}
 }
@@ -499,7 +536,7 @@ engine_pass(struct engine *e, bool first)
 	if (e->automaton == NULL)
 		return error_set(e->error, "no memory");
 	e->dead = automaton_dead(e->automaton);
-	e->frames[0] = (struct frame) { .state = automaton_start(e->automaton) };
+	e->frames[0] = (struct frame){ .state = automaton_start(e->automaton) };
 	return true;
 }
 
@@ -522,12 +559,13 @@ engine_new(struct adapter *a, unsigned kinds, const char *file, const struct sin
 	e->use_uris = a->nnamespaces > 0;
 	e->text = malloc(TEXT_MAX + 1);
 	e->decoded = malloc(TEXT_MAX + 1);
+	e->scratch = malloc(SCRATCH_SIZE);
 	e->lookups = calloc(a->nlookups + 1, sizeof(*e->lookups));
 	e->grids = calloc(a->nrecords + 1, sizeof(struct grid_state *));
 	e->legends = calloc(a->nrecords + 1, sizeof(struct legend_state *));
 	e->matched = calloc(a->nrecords + 1, sizeof(*e->matched));
-	if (e->text != NULL && e->decoded != NULL && e->lookups != NULL && e->grids != NULL &&
-	    e->legends != NULL && e->matched != NULL)
+	if (e->text != NULL && e->decoded != NULL && e->scratch != NULL && e->lookups != NULL &&
+	    e->grids != NULL && e->legends != NULL && e->matched != NULL)
 		return e;
 	engine_free(e);
 	return NULL;
@@ -555,6 +593,7 @@ engine_free(struct engine *e)
 	free(e->matched);
 	free(e->text);
 	free(e->decoded);
+	free(e->scratch);
 	free(e);
 }
 
@@ -568,8 +607,8 @@ check_caps(struct engine *e, const struct record_rule *rr, uint64_t matched)
 	for (i = 0; i < rr->ncaps; i++) {
 		if (matched != rr->caps[i])
 			continue;
-		snprintf(text, sizeof(text), "exactly %u records: the export was most likely cut at its limit",
-		    rr->caps[i]);
+		snprintf(text, sizeof(text),
+		    "exactly %u records: the export was most likely cut at its limit", rr->caps[i]);
 		engine_tell(e, TROUBLE_INCOMPLETE, 0, 0, rr->name, text);
 	}
 }

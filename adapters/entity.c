@@ -5,15 +5,15 @@
 #include <string.h>
 
 struct entity {
-	char		*name, *value;	/* value NULL: external */
-	char		*text;		/* expanded; NULL: not yet */
-	const char	*why;		/* why there is no text */
-	bool		 busy;		/* being expanded: names itself */
+	char *name, *value; /* value NULL: external */
+	char *text;         /* expanded; NULL: not yet */
+	const char *why;    /* why there is no text */
+	bool busy;          /* being expanded: names itself */
 };
 
 struct entities {
-	size_t		 n;
-	struct entity	*all;
+	size_t n;
+	struct entity *all;
 };
 
 struct entities *
@@ -59,7 +59,8 @@ entities_add(struct entities *es, const char *name, const char *value)
 	if ((more = realloc(es->all, (es->n + 1) * sizeof(*more))) == NULL)
 		return;
 	es->all = more;
-	more[es->n] = (struct entity) { .name = strdup(name), .value = value != NULL ? strdup(value) : NULL };
+	more[es->n] =
+	    (struct entity){ .name = strdup(name), .value = value != NULL ? strdup(value) : NULL };
 	if (more[es->n].name != NULL && (value == NULL || more[es->n].value != NULL))
 		es->n++;
 }
@@ -105,7 +106,7 @@ encode(unsigned long c, char *out)
 	return 4;
 }
 
-static const char	*expand(struct entities *, struct entity *, int depth);
+static const char *expand(struct entities *, struct entity *, int depth);
 
 /* What stands between "&" and ";": its text, or NULL with *why set.  buf holds a character. */
 static const char *
@@ -115,7 +116,9 @@ reference(struct entities *es, const char *name, size_t n, int depth, char buf[8
 	const char *text;
 
 	if (n > 1 && name[0] == '#') {
-		buf[encode(name[1] == 'x' ? strtoul(name + 2, NULL, 16) : strtoul(name + 1, NULL, 10), buf)] = '\0';
+		buf[encode(
+		    name[1] == 'x' ? strtoul(name + 2, NULL, 16) : strtoul(name + 1, NULL, 10),
+		    buf)] = '\0';
 		return buf;
 	}
 	if ((text = predefined(name, n)) != NULL)

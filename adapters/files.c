@@ -9,10 +9,10 @@
 #include "adapter.h"
 
 struct listing {
-	bool	(*each)(void *, const char *);
-	void	*ctx;
-	size_t	 n;
-	bool	 stop;
+	bool (*each)(void *, const char *);
+	void *ctx;
+	size_t n;
+	bool stop;
 };
 
 static void
@@ -30,7 +30,7 @@ is_document(const struct dirent *d)
 	size_t n = strlen(d->d_name);
 
 	return d->d_name[0] != '.' && ((n > 4 && strcmp(d->d_name + n - 4, ".xml") == 0) ||
-	    (n > 7 && strcmp(d->d_name + n - 7, ".xml.gz") == 0));
+					  (n > 7 && strcmp(d->d_name + n - 7, ".xml.gz") == 0));
 }
 
 static bool

@@ -10,22 +10,22 @@
  * counted; a cell merged downwards stands for those below it.  Records are
  * the rows below the header of each sheet that is wanted.
  */
-#define COLUMNS_MAX	1024
-#define HEADER_ROWS	200	/* a header is looked for in so many rows */
+#define COLUMNS_MAX 1024
+#define HEADER_ROWS 200 /* a header is looked for in so many rows */
 
 struct grid_cell {
-	char		*text;		/* of a merged cell, or in the header row; NULL: none */
-	uint32_t	 until;		/* last row that it covers */
+	char *text;     /* of a merged cell, or in the header row; NULL: none */
+	uint32_t until; /* last row that it covers */
 };
 
 struct grid_state {
-	uint64_t	 sheet;		/* serial of the sheet's instance */
-	bool		 started, wanted, found;
-	uint32_t	 row, column;	/* the current ones, from 1; 0: none yet */
-	uint32_t	 span;		/* columns that the current cell covers */
-	uint32_t	 until;		/* last row that it covers */
-	uint32_t	 width;		/* columns seen */
-	int		 slots[COLUMNS_MAX + 1];	/* by column; NONE */
+	uint64_t sheet; /* serial of the sheet's instance */
+	bool started, wanted, found;
+	uint32_t row, column;       /* the current ones, from 1; 0: none yet */
+	uint32_t span;              /* columns that the current cell covers */
+	uint32_t until;             /* last row that it covers */
+	uint32_t width;             /* columns seen */
+	int slots[COLUMNS_MAX + 1]; /* by column; NONE */
 	struct grid_cell cells[COLUMNS_MAX + 1];
 };
 
@@ -36,7 +36,7 @@ clear(struct grid_state *g)
 
 	for (i = 0; i <= COLUMNS_MAX; i++) {
 		free(g->cells[i].text);
-		g->cells[i] = (struct grid_cell) { NULL, 0 };
+		g->cells[i] = (struct grid_cell){ NULL, 0 };
 		g->slots[i] = NONE;
 	}
 }
@@ -73,8 +73,8 @@ sheet_wanted(const struct grid *g, const char *name)
 	size_t i;
 
 	for (i = 0; i < g->nsheets; i++)
-		if (name != NULL &&
-		    (convert_same(g->sheets[i], name) || fnmatch(g->sheets[i], name, FNM_CASEFOLD) == 0))
+		if (name != NULL && (convert_same(g->sheets[i], name) ||
+					fnmatch(g->sheets[i], name, FNM_CASEFOLD) == 0))
 			return true;
 	return g->nsheets == 0;
 }
@@ -163,7 +163,8 @@ grid_cell(struct engine *e, struct instance *in, const struct element *el)
 	cover(s);
 }
 
-/* A header row's texts are kept until it is known to be one, a merged cell's for the rows that it covers. */
+/* A header row's texts are kept until it is known to be one, a merged cell's for the rows that it
+ * covers. */
 void
 grid_text(struct engine *e, struct instance *in, const char *text, size_t n)
 {
@@ -205,7 +206,8 @@ row_holds(const struct grid_state *s, const char *heading)
 	return false;
 }
 
-/* Whether the row at hand is the header: by number, by its texts, or because it holds two known headings. */
+/* Whether the row at hand is the header: by number, by its texts, or because it holds two known
+ * headings. */
 static bool
 is_header(const struct grid *g, const struct grid_state *s)
 {
@@ -232,7 +234,7 @@ take_header(const struct grid *g, struct grid_state *s)
 		s->slots[i] = s->cells[i].text != NULL ? column_slot(g, s->cells[i].text) : NONE;
 		for (j = 1; j < i && s->slots[i] != NONE; j++)
 			if (s->slots[j] == s->slots[i])
-				s->slots[i] = NONE;	/* the first of two columns with one heading */
+				s->slots[i] = NONE; /* the first of two columns with one heading */
 	}
 	s->found = true;
 }
@@ -244,7 +246,7 @@ forget_texts(struct grid_state *s)
 
 	for (i = 1; i <= s->width; i++) {
 		free(s->cells[i].text);
-		s->cells[i] = (struct grid_cell) { NULL, 0 };
+		s->cells[i] = (struct grid_cell){ NULL, 0 };
 	}
 }
 
@@ -258,7 +260,8 @@ fill_merged(struct engine *e, struct instance *in, struct grid_state *s)
 		if (s->cells[i].text == NULL || s->slots[i] == NONE)
 			continue;
 		if (s->cells[i].until >= s->row && in->slots[s->slots[i]].first == NONE)
-			instance_put(e, in, s->slots[i], s->cells[i].text, strlen(s->cells[i].text));
+			instance_put(
+			    e, in, s->slots[i], s->cells[i].text, strlen(s->cells[i].text));
 	}
 }
 

@@ -63,8 +63,11 @@ adapter_rule_at(const struct adapter *a, size_t i)
 {
 	const struct record_rule *rr = &a->records[i];
 
-	return (struct adapter_rule) { .name = rr->name, .kind = rr->kind, .optional = rr->optional,
-		.matched = rr->matched, .records = rr->delivered };
+	return (struct adapter_rule){ .name = rr->name,
+		.kind = rr->kind,
+		.optional = rr->optional,
+		.matched = rr->matched,
+		.records = rr->delivered };
 }
 
 bool
@@ -87,10 +90,46 @@ adapter_unmatched(const struct adapter *a, unsigned kinds, const struct sink *si
 
 /* One reading of one document. */
 struct reading {
-	struct engine	*e;
-	struct sax	*sax;
-	struct repair	*repair;	/* NULL: strict */
+	struct engine *e;
+	struct sax *sax;
+	struct repair *repair; /* NULL: strict */
+	struct input *in;
+	size_t chunk, n, at;
+	char buf[CHUNK];
 };
+
+/* The next piece of the input; 0 at its end, -1 having failed. */
+static ssize_t
+fill(struct reading *r)
+{
+	struct error err = { "" };
+	ssize_t n = input_read(r->in, r->buf, r->chunk, &err);
+
+	if (n < 0) {
+		engine_fail(r->e, "%s", err.text);
+		return -1;
+	}
+	if (r->e->stats != NULL && !r->e->first_pass)
+		r->e->stats->bytes += (uint64_t)n;
+	r->at = 0;
+	r->n = (size_t)n;
+	return n;
+}
+
+static ssize_t
+pull(void *ctx, char *to, size_t n)
+{
+	struct reading *r = ctx;
+	ssize_t got;
+
+	if (r->at == r->n && (got = fill(r)) <= 0)
+		return got;
+	if (n > r->n - r->at)
+		n = r->n - r->at;
+	memcpy(to, r->buf + r->at, n);
+	r->at += n;
+	return (ssize_t)n;
+}
 
 static bool
 emit(void *ctx, const char *bytes, size_t n)
@@ -116,28 +155,14 @@ closed(void *ctx)
 	return sax_level(r->sax) == 1;
 }
 
-static bool
-feed(struct reading *r, const char *bytes, size_t n)
-{
-	return r->repair != NULL ? repair_feed(r->repair, bytes, n) : sax_feed(r->sax, bytes, n);
-}
-
-/* Read to the end, or until the engine has enough. */
 static void
-read_all(struct reading *r, struct input *in, size_t chunk)
+push_all(struct reading *r)
 {
-	struct engine *e = r->e;
-	struct error err = { "" };
-	char buf[CHUNK];
 	ssize_t n;
 
-	do {
-		if ((n = input_read(in, buf, chunk, &err)) < 0)
-			engine_fail(e, "%s", err.text);
-		if (e->stats != NULL && n > 0 && !e->first_pass)
-			e->stats->bytes += (uint64_t)n;
-	} while (n > 0 && feed(r, buf, (size_t)n));
-	if (n == 0 && r->repair != NULL)
+	while ((n = fill(r)) > 0 && repair_feed(r->repair, r->buf, (size_t)n))
+		continue;
+	if (n == 0)
 		repair_end(r->repair, closed);
 	sax_end(r->sax);
 }
@@ -160,7 +185,8 @@ place_error(struct engine *e, uint32_t line)
 	const struct instance *in = open_record(e);
 
 	if (in != NULL)
-		error_prefix(e->error, "record %u, %s", e->number + 1, e->adapter->records[in->block->of].name);
+		error_prefix(e->error, "record %u, %s", e->number + 1,
+		    e->adapter->records[in->block->of].name);
 	else if (e->number > 0)
 		error_prefix(e->error, "after record %u", e->number);
 	if (line > 0)
@@ -169,26 +195,41 @@ place_error(struct engine *e, uint32_t line)
 		error_prefix(e->error, "%s", e->file);
 }
 
+static void
+read_document(struct reading *r, bool repair)
+{
+	struct engine *e = r->e;
+
+	r->sax = sax_new(e);
+	r->repair = repair ? repair_new(SAX_FOREST, emit, repaired, r, &e->lines_cut) : NULL;
+	if (r->sax == NULL || (repair && r->repair == NULL))
+		engine_fail(e, "no memory");
+	else if (repair)
+		push_all(r);
+	else if (!sax_pull(r->sax, pull, r))
+		engine_fail(e, "no memory");
+}
+
 static bool
 read_once(struct engine *e, struct input *in, size_t chunk, bool first)
 {
-	struct reading r = { .e = e };
-	bool repair = e->adapter->repair;
+	struct reading *r = calloc(1, sizeof(*r));
 
-	if (!engine_pass(e, first))
-		return false;
-	r.sax = sax_new(e, repair);
-	r.repair = repair ? repair_new(SAX_FOREST, emit, repaired, &r, &e->lines_cut) : NULL;
-	if (r.sax == NULL || (repair && r.repair == NULL))
-		engine_fail(e, "no memory");
-	else
-		read_all(&r, in, chunk);
+	if (r == NULL || !engine_pass(e, first)) {
+		free(r);
+		return error_set(e->error, "no memory");
+	}
+	r->e = e;
+	r->in = in;
+	r->chunk = chunk;
+	read_document(r, e->adapter->repair);
 	if (!first)
 		engine_finish(e, !e->failed && !e->stopped);
 	if (e->failed && !first)
-		place_error(e, r.sax != NULL ? sax_line(r.sax) : 0);
-	repair_free(r.repair);
-	sax_free(r.sax);
+		place_error(e, r->sax != NULL ? sax_line(r->sax) : 0);
+	repair_free(r->repair);
+	sax_free(r->sax);
+	free(r);
 	return !e->failed;
 }
 
@@ -238,7 +279,8 @@ adapter_import_bytes(struct adapter *a, const char *name, const void *bytes, siz
 
 	if (in == NULL)
 		return error_set(err, "no memory");
-	ok = import(a, name, in, chunk == 0 || chunk > CHUNK ? CHUNK : chunk, kinds, sink, stats, err);
+	ok = import(
+	    a, name, in, chunk == 0 || chunk > CHUNK ? CHUNK : chunk, kinds, sink, stats, err);
 	input_free(in);
 	return ok;
 }

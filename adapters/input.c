@@ -10,11 +10,11 @@
 #include <zlib.h>
 
 struct input {
-	int		 fd;		/* of a plain file; -1: none */
-	gzFile		 gz;		/* of a compressed one; NULL: none */
-	uint64_t	 total;		/* decompressed so far */
-	const char	*bytes;		/* in memory */
-	size_t		 n, at;
+	int fd;            /* of a plain file; -1: none */
+	gzFile gz;         /* of a compressed one; NULL: none */
+	uint64_t total;    /* decompressed so far */
+	const char *bytes; /* in memory */
+	size_t n, at;
 };
 
 static bool

@@ -15,18 +15,18 @@
  * than INPUT_RATIO times its size, beyond the first INPUT_FREE bytes, or to
  * more than INPUT_MAX is refused.
  */
-#define INPUT_RATIO	250
-#define INPUT_FREE	((uint64_t)64 << 20)
-#define INPUT_MAX	((uint64_t)64 << 30)
+#define INPUT_RATIO 250
+#define INPUT_FREE ((uint64_t)64 << 20)
+#define INPUT_MAX ((uint64_t)64 << 30)
 
 struct input;
 
-struct input	*input_file(const char *path, struct error *);
-struct input	*input_bytes(const void *, size_t n);	/* not copied */
-void		 input_free(struct input *);
+struct input *input_file(const char *path, struct error *);
+struct input *input_bytes(const void *, size_t n); /* not copied */
+void input_free(struct input *);
 
 /* Up to n bytes; 0 at the end, -1 with the error set. */
-ssize_t		 input_read(struct input *, char *, size_t n, struct error *);
-bool		 input_rewind(struct input *, struct error *);
+ssize_t input_read(struct input *, char *, size_t n, struct error *);
+bool input_rewind(struct input *, struct error *);
 
 #endif

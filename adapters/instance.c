@@ -114,7 +114,8 @@ instance_above(struct engine *e, const struct instance *of, int block)
 
 	for (i = e->ninstances; i > 0; i--)
 		if (e->instances[i - 1]->block == b &&
-		    (e->instances[i - 1]->depth < of->depth || (self && e->instances[i - 1]->depth == of->depth)))
+		    (e->instances[i - 1]->depth < of->depth ||
+			(self && e->instances[i - 1]->depth == of->depth)))
 			return e->instances[i - 1];
 	return NULL;
 }
@@ -156,7 +157,7 @@ keep(struct engine *e, struct instance *in, const char *text, size_t n)
 	}
 	memcpy(in->bytes + in->len, text, n);
 	in->bytes[in->len + n] = '\0';
-	in->nodes[in->nnodes] = (struct node) { (uint32_t)in->len, NONE, NONE, NONE };
+	in->nodes[in->nnodes] = (struct node){ (uint32_t)in->len, NONE, NONE, NONE };
 	in->len += n + 1;
 	return (int32_t)in->nnodes++;
 }
@@ -188,7 +189,8 @@ instance_put(struct engine *e, struct instance *in, int slot, const char *text, 
 		text++;
 		n--;
 	}
-	if ((n == 0 && mode != SLOT_POSITIONS) || (mode == SLOT_FIRST && in->slots[slot].first != NONE))
+	if ((n == 0 && mode != SLOT_POSITIONS) ||
+	    (mode == SLOT_FIRST && in->slots[slot].first != NONE))
 		return true;
 	if ((node = keep(e, in, text, n)) == NONE)
 		return false;
@@ -211,7 +213,8 @@ wait(struct engine *e, struct instance *in, const struct capture *c, const char 
 }
 
 bool
-instance_take(struct engine *e, struct instance *in, const struct capture *c, const char *text, size_t n)
+instance_take(
+    struct engine *e, struct instance *in, const struct capture *c, const char *text, size_t n)
 {
 	if (c->test != NONE) {
 		if (engine_test(e, &in->block->guards[c->guard].tests[c->test], text))
@@ -232,7 +235,7 @@ instance_guard(struct instance *in, int guard)
 	in->passed[guard] = 0;
 	for (i = 0; i < g->n; i++)
 		if (g->tests[i].op == TEST_IS_NOT || g->tests[i].op == TEST_UNLIKE)
-			in->passed[guard] |= UINT64_C(1) << i;	/* holds for an absent child */
+			in->passed[guard] |= UINT64_C(1) << i; /* holds for an absent child */
 }
 
 /* What waited for the guard goes to its slots, or nowhere. */
@@ -252,8 +255,10 @@ instance_settle(struct instance *in, int guard)
 			continue;
 		}
 		*at = next;
-		if (passed && (in->block->modes[n->slot] != SLOT_FIRST || in->slots[n->slot].first == NONE) &&
-		    (in->block->modes[n->slot] == SLOT_POSITIONS || in->bytes[n->at + strspn(in->bytes + n->at, " \t\r\n")] != '\0'))
+		if (passed &&
+		    (in->block->modes[n->slot] != SLOT_FIRST || in->slots[n->slot].first == NONE) &&
+		    (in->block->modes[n->slot] == SLOT_POSITIONS ||
+			in->bytes[n->at + strspn(in->bytes + n->at, " \t\r\n")] != '\0'))
 			append(in, n->slot, node);
 	}
 }
@@ -274,7 +279,8 @@ is_among(const struct test *t, const char *text)
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (like ? fnmatch(t->values[i], text, FNM_CASEFOLD) == 0 : convert_same(t->values[i], text))
+		if (like ? fnmatch(t->values[i], text, FNM_CASEFOLD) == 0
+			 : convert_same(t->values[i], text))
 			return true;
 	return false;
 }
@@ -313,7 +319,7 @@ static bool
 passes(struct engine *e, struct instance *in, const struct test *t)
 {
 	bool negative = t->op == TEST_IS_NOT || t->op == TEST_UNLIKE, any = false;
-	struct instance *of = ref_instance(e, in, (struct ref) { t->block, t->slot });
+	struct instance *of = ref_instance(e, in, (struct ref){ t->block, t->slot });
 	int32_t node;
 
 	if (of == NULL || of->slots[t->slot].first == NONE)

@@ -15,16 +15,16 @@
 #define SERIES_MAX 4096
 
 struct series {
-	char		*name;		/* the asset; NULL: the record's own fields say it */
-	struct rule	*rule;		/* NULL: nobody reads it */
+	char *name;        /* the asset; NULL: the record's own fields say it */
+	struct rule *rule; /* NULL: nobody reads it */
 	const struct way *way;
-	size_t		 group;		/* first series of the same asset */
+	size_t group; /* first series of the same asset */
 };
 
 struct legend_state {
-	uint64_t	 serial;	/* of the instance that holds the legend */
-	size_t		 n;
-	struct series	*series;
+	uint64_t serial; /* of the instance that holds the legend */
+	size_t n;
+	struct series *series;
 };
 
 static void
@@ -55,7 +55,8 @@ find_rule(struct record_rule *rr, const char *word, struct series *s)
 
 	for (i = 0; i < rr->nfields; i++)
 		for (j = 0; j < rr->fields[i].n; j++)
-			if (rr->fields[i].metric != NONE && rr->fields[i].ways[j].kind == WAY_COLUMN &&
+			if (rr->fields[i].metric != NONE &&
+			    rr->fields[i].ways[j].kind == WAY_COLUMN &&
 			    convert_same(rr->fields[i].ways[j].text, word)) {
 				s->rule = &rr->fields[i];
 				s->way = &rr->fields[i].ways[j];
@@ -102,7 +103,8 @@ read_legend(struct engine *e, struct record_rule *rr, struct instance *of, struc
 	l->series = calloc(of->slots[rr->legend->names.slot].n, sizeof(*l->series));
 	for (node = of->slots[rr->legend->names.slot].first; node != NONE && l->n < SERIES_MAX;
 	     node = of->nodes[node].next) {
-		if (l->series == NULL || !read_entry(rr, of->bytes + of->nodes[node].at, &l->series[l->n]))
+		if (l->series == NULL ||
+		    !read_entry(rr, of->bytes + of->nodes[node].at, &l->series[l->n]))
 			return engine_fail(e, "no memory");
 		s = &l->series[l->n];
 		for (j = 0; j < l->n && !same_asset(&l->series[j], s); j++)
@@ -151,7 +153,8 @@ measure(struct engine *e, struct instance *in, const struct series *s, char *tex
 
 /* The asset of a group: its name from the legend takes the place of the record's. */
 static size_t
-identify(struct engine *e, struct instance *in, struct record_rule *rr, const char *name, struct cell *cells)
+identify(struct engine *e, struct instance *in, struct record_rule *rr, const char *name,
+    struct cell *cells)
 {
 	size_t n;
 
@@ -159,7 +162,7 @@ identify(struct engine *e, struct instance *in, struct record_rule *rr, const ch
 		return record_cells(e, in, rr, cells);
 	n = 1;
 	cells[0].field = field_named(asset_fields, "name");
-	cells[0].value = (struct value) { .kind = VAL_TEXT, .text = name };
+	cells[0].value = (struct value){ .kind = VAL_TEXT, .text = name };
 	return n;
 }
 

@@ -12,16 +12,16 @@
 #include "when.h"
 
 static const char *const adapter_keys[] = { "title", "format", "root", "forest", "namespace",
-	"namespaces", "lookups", "records", "repair", "date", "zone", "none", "keep", "decimal", "thousands",
-	NULL };
+	"namespaces", "lookups", "records", "repair", "date", "zone", "none", "keep", "decimal",
+	"thousands", NULL };
 static const char *const lookup_keys[] = { "at", "key", "value", "late", "level", "from", "where",
 	"pattern", NULL };
 
 /* Of the source: what changes the adapter, and what other rooms read. */
-static const char *const source_keys[] = { "adapter", "fields", "records", "where", "root", "namespace",
-	"sheet", "header", "table", "repair", "time", "interval", "date", "zone", "none", "keep", "decimal",
-	"thousands", "files", "every", "url", "agents", "credential", "name", "shrink", "priority",
-	"prefer", NULL };
+static const char *const source_keys[] = { "adapter", "fields", "records", "where", "root",
+	"namespace", "sheet", "header", "table", "repair", "time", "interval", "date", "zone",
+	"none", "keep", "decimal", "thousands", "files", "every", "url", "agents", "credential",
+	"name", "shrink", "priority", "prefer", NULL };
 
 void
 load_fail(struct loader *ld, const char *fmt, ...)
@@ -33,9 +33,10 @@ load_fail(struct loader *ld, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	lua_pushfstring(ld->L, "%s%s%s%s%s", ld->where != NULL ? ld->where : "",
-	    ld->where != NULL ? ": " : "", ld->what != NULL ? ld->what : "", ld->what != NULL ? ": " : "", text);
+	    ld->where != NULL ? ": " : "", ld->what != NULL ? ld->what : "",
+	    ld->what != NULL ? ": " : "", text);
 	lua_error(ld->L);
-	abort();	/* lua_error() does not return */
+	abort(); /* lua_error() does not return */
 }
 
 void *
@@ -151,11 +152,15 @@ load_namespaces(struct loader *ld)
 	lua_getfield(ld->L, ld->adapter, "namespaces");
 	if (lua_istable(ld->L, -1))
 		for (lua_pushnil(ld->L); lua_next(ld->L, -2) != 0; lua_pop(ld->L, 1)) {
-			if (lua_type(ld->L, -2) != LUA_TSTRING || lua_type(ld->L, -1) != LUA_TSTRING)
+			if (lua_type(ld->L, -2) != LUA_TSTRING ||
+			    lua_type(ld->L, -1) != LUA_TSTRING)
 				load_fail(ld, "namespaces = { prefix = \"URI\" }");
-			a->namespaces = load_grow(ld, a->namespaces, a->nnamespaces, sizeof(*a->namespaces));
-			a->namespaces[a->nnamespaces].prefix = load_copy(ld, lua_tostring(ld->L, -2));
-			a->namespaces[a->nnamespaces++].uri = load_copy(ld, lua_tostring(ld->L, -1));
+			a->namespaces =
+			    load_grow(ld, a->namespaces, a->nnamespaces, sizeof(*a->namespaces));
+			a->namespaces[a->nnamespaces].prefix =
+			    load_copy(ld, lua_tostring(ld->L, -2));
+			a->namespaces[a->nnamespaces++].uri =
+			    load_copy(ld, lua_tostring(ld->L, -1));
 		}
 	else if (!lua_isnil(ld->L, -1))
 		load_fail(ld, "namespaces is not a table");
@@ -250,22 +255,16 @@ copy_value(lua_State *from, int at, lua_State *to, int depth)
 	at = lua_absindex(from, at);
 	luaL_checkstack(to, 8, NULL);
 	switch (lua_type(from, at)) {
-	case LUA_TSTRING:
-		lua_pushstring(to, lua_tostring(from, at));
-		return;
-	case LUA_TBOOLEAN:
-		lua_pushboolean(to, lua_toboolean(from, at));
-		return;
+	case LUA_TSTRING: lua_pushstring(to, lua_tostring(from, at)); return;
+	case LUA_TBOOLEAN: lua_pushboolean(to, lua_toboolean(from, at)); return;
 	case LUA_TNUMBER:
 		if (lua_isinteger(from, at))
 			lua_pushinteger(to, lua_tointeger(from, at));
 		else
 			lua_pushnumber(to, lua_tonumber(from, at));
 		return;
-	case LUA_TTABLE:
-		break;
-	default:
-		luaL_error(to, "the source holds a %s", lua_typename(from, lua_type(from, at)));
+	case LUA_TTABLE: break;
+	default: luaL_error(to, "the source holds a %s", lua_typename(from, lua_type(from, at)));
 	}
 	if (depth > 8 || !lua_checkstack(from, 4))
 		luaL_error(to, "the source is nested too deep");
@@ -278,9 +277,9 @@ copy_value(lua_State *from, int at, lua_State *to, int depth)
 }
 
 struct compiling {
-	struct adapter	*a;
-	lua_State	*from;
-	int		 source;
+	struct adapter *a;
+	lua_State *from;
+	int source;
 };
 
 /* The stack: ctx, the list of declarations. */
@@ -346,7 +345,8 @@ load_file(struct adapter *a, lua_State *L, int source, const char *path, struct 
 }
 
 struct adapter *
-adapter_new(lua_State *L, int source, const char *const *dirs, const char *currency, struct error *e)
+adapter_new(
+    lua_State *L, int source, const char *const *dirs, const char *currency, struct error *e)
 {
 	struct adapter *a;
 	const char *name;

@@ -9,8 +9,8 @@
 #include "sandbox.h"
 
 static const char *const record_keys[] = { "name", "at", "is", "where", "column", "grid", "legend",
-	"fields", "time", "interval", "cap", "total", "optional", "table", "tables", "header", "sheet", "date", "zone",
-	"none", "keep", "decimal", "thousands", NULL };
+	"fields", "time", "interval", "cap", "total", "optional", "table", "tables", "header",
+	"sheet", "date", "zone", "none", "keep", "decimal", "thousands", NULL };
 static const char *const grid_keys[] = { "cell", "text", "index", "across", "down", "sheet", NULL };
 static const char *const legend_keys[] = { "names", "values", "pattern", NULL };
 
@@ -144,7 +144,7 @@ push_field(struct loader *ld, int fields, int over, enum record_kind kind, const
 		lua_getfield(ld->L, over, name);
 		if (lua_isboolean(ld->L, -1) && !lua_toboolean(ld->L, -1)) {
 			lua_pop(ld->L, 1);
-			return false;	/* false: taken back */
+			return false; /* false: taken back */
 		}
 		if (!lua_isnil(ld->L, -1))
 			return true;
@@ -213,7 +213,8 @@ load_fields(struct loader *ld, int rec)
 	for (i = 0; kind == RECORD_SAMPLE && i < METRICS; i++)
 		add_field(ld, fields, over, metrics[i].name);
 	for (f = catalogue_of(kind); f->name != NULL; f++) {
-		if (!is_target(kind, f->name) || (kind == RECORD_SAMPLE && metric_named(f->name) >= 0))
+		if (!is_target(kind, f->name) ||
+		    (kind == RECORD_SAMPLE && metric_named(f->name) >= 0))
 			continue;
 		add_field(ld, fields, over, f->name);
 		for (i = 0; f->rep == REP_SPAN && i < 4; i++) {
@@ -333,7 +334,8 @@ load_legend(struct loader *ld, int rec)
 	lua_pop(ld->L, 1);
 }
 
-/* A dump's tables: the record says where the name stands and which it reads, unless the source says which. */
+/* A dump's tables: the record says where the name stands and which it reads, unless the source says
+ * which. */
 static void
 load_table(struct loader *ld, int rec)
 {

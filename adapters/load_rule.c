@@ -7,15 +7,16 @@
 
 /* Where options are looked for, innermost first: stack indexes of tables, 0 ends. */
 struct chain {
-	int	 tables[6];
+	int tables[6];
 };
 
-static const char *const rule_keys[] = { "date", "zone", "map", "default", "none", "keep", "decimal",
-	"thousands", "unit", "scale", "offset", "lookup", "pattern", "list", "when", "join", "with", "sum",
-	"const", "file", "series", "path", "column", NULL };
+static const char *const rule_keys[] = { "date", "zone", "map", "default", "none", "keep",
+	"decimal", "thousands", "unit", "scale", "offset", "lookup", "pattern", "list", "when",
+	"join", "with", "sum", "const", "file", "series", "path", "column", NULL };
 
 /* Only these may stand in a record, the source and the adapter as well. */
-static const char *const outer_keys[] = { "date", "zone", "none", "keep", "decimal", "thousands", NULL };
+static const char *const outer_keys[] = { "date", "zone", "none", "keep", "decimal", "thousands",
+	NULL };
 
 static bool
 is_outer(const char *key)
@@ -119,7 +120,7 @@ option_map(struct loader *ld, const struct chain *c)
 	if (!lua_istable(ld->L, -1))
 		load_fail(ld, "map is not a table");
 	for (lua_pushnil(ld->L); lua_next(ld->L, -2) != 0; lua_pop(ld->L, 1)) {
-		lua_pushvalue(ld->L, -2);	/* lua_tostring() must not change the key itself */
+		lua_pushvalue(ld->L, -2); /* lua_tostring() must not change the key itself */
 		if (!lua_isstring(ld->L, -1) || !lua_isstring(ld->L, -2))
 			load_fail(ld, "map holds something that is no text");
 		map = load_grow(ld, map, n, sizeof(*map));
@@ -129,7 +130,7 @@ option_map(struct loader *ld, const struct chain *c)
 	}
 	lua_pop(ld->L, 1);
 	map = load_grow(ld, map, n, sizeof(*map));
-	map[n] = (struct convert_pair) { NULL, NULL };
+	map[n] = (struct convert_pair){ NULL, NULL };
 	return map;
 }
 
@@ -198,9 +199,9 @@ load_lookups(struct loader *ld, const struct chain *c, struct way *s)
 }
 
 struct making {
-	struct rule	*rule;
-	const char	*unit;
-	struct chain	 chain;
+	struct rule *rule;
+	const char *unit;
+	struct chain chain;
 };
 
 static struct way *
@@ -251,7 +252,9 @@ append_name(char *out, size_t size, const char *name)
 	size_t n = strlen(out);
 
 	for (; *name != '\0' && n + 8 < size; name++) {
-		if ((*name & 0x80) != 0 || strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", *name))
+		if ((*name & 0x80) != 0 ||
+		    strchr(
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", *name))
 			out[n++] = *name;
 		else
 			n += (size_t)snprintf(out + n, size - n, "_x%04X_", (unsigned)*name);
@@ -259,7 +262,8 @@ append_name(char *out, size_t size, const char *name)
 	out[n] = '\0';
 }
 
-/* The template with the column's name in place of "$": as it is between quotes, else as an element's name. */
+/* The template with the column's name in place of "$": as it is between quotes, else as an
+ * element's name. */
 static void
 add_template(struct loader *ld, struct making *m, const char *template, const char *name)
 {
@@ -312,7 +316,7 @@ add_column(struct loader *ld, struct making *m, const char *name)
 		s = add_way(ld, m, WAY_PATH);
 		s->refs = load_alloc(ld, sizeof(*s->refs));
 		s->nrefs = 1;
-		s->refs[0] = (struct ref) { NONE, grid_column(ld, ld->record->grid, name) };
+		s->refs[0] = (struct ref){ NONE, grid_column(ld, ld->record->grid, name) };
 		return;
 	}
 	for (i = 0; i < ld->ncolumns; i++)
@@ -326,7 +330,8 @@ is_column(const struct loader *ld, const char *text)
 	if (ld->record == NULL ||
 	    (ld->record->grid == NULL && ld->record->legend == NULL && ld->ncolumns == 0))
 		return false;
-	return strchr("@^/", *text) == NULL && strncmp(text, "./", 2) != 0 && strcmp(text, ".") != 0;
+	return strchr("@^/", *text) == NULL && strncmp(text, "./", 2) != 0 &&
+	       strcmp(text, ".") != 0;
 }
 
 static void
@@ -402,7 +407,7 @@ add_special(struct loader *ld, struct making *m, int table)
 /* How deep a value stands: the rule itself, one of its list, one of a list in the list. */
 enum { DEPTH_RULE, DEPTH_LIST, DEPTH_INNER };
 
-static void	 add_table(struct loader *, struct making *, int table, int depth);
+static void add_table(struct loader *, struct making *, int table, int depth);
 
 static void
 add_value(struct loader *ld, struct making *m, int depth)

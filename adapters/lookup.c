@@ -9,9 +9,9 @@
 #include "convert.h"
 
 struct lookup_entry {
-	struct lookup_entry	*next;
-	uint64_t		 hash;
-	char			*key, *value;
+	struct lookup_entry *next;
+	uint64_t hash;
+	char *key, *value;
 };
 
 /* Of what convert_same() compares: without outer blanks and case. */
@@ -121,5 +121,5 @@ lookup_clear(struct lookup *l)
 		free(l->levels[i]);
 	free(l->buckets);
 	pool_free(&l->pool);
-	*l = (struct lookup) { 0 };
+	*l = (struct lookup){ 0 };
 }

@@ -13,26 +13,26 @@
  * blanks.  An outline is a lookup whose key is a level: a new entry hides
  * those of the same level and deeper.  Start with { 0 }.
  */
-#define LOOKUP_MAX	1000000			/* entries */
-#define LOOKUP_BYTES	(64 * 1024 * 1024)
-#define OUTLINE_LEVELS	64
+#define LOOKUP_MAX 1000000 /* entries */
+#define LOOKUP_BYTES (64 * 1024 * 1024)
+#define OUTLINE_LEVELS 64
 
 struct lookup {
-	struct pool		 pool;
-	size_t			 n, cap;
-	struct lookup_entry	**buckets;
-	char			*levels[OUTLINE_LEVELS];
+	struct pool pool;
+	size_t n, cap;
+	struct lookup_entry **buckets;
+	char *levels[OUTLINE_LEVELS];
 };
 
 /* False if it is full. */
-bool		 lookup_add(struct lookup *, const char *key, const char *value);
+bool lookup_add(struct lookup *, const char *key, const char *value);
 
 /* Values of a key one after the other: *state starts as NULL. */
-const char	*lookup_next(const struct lookup *, const char *key, const struct lookup_entry **state);
+const char *lookup_next(const struct lookup *, const char *key, const struct lookup_entry **state);
 
-bool		 lookup_level(struct lookup *, int level, const char *value);
-const char	*lookup_above(const struct lookup *, int from, int level);	/* NULL: none */
+bool lookup_level(struct lookup *, int level, const char *value);
+const char *lookup_above(const struct lookup *, int from, int level); /* NULL: none */
 
-void		 lookup_clear(struct lookup *);
+void lookup_clear(struct lookup *);
 
 #endif

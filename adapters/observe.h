@@ -9,17 +9,17 @@
 #define OBSERVED_MAX 1000
 
 struct observed_name {
-	char		*path;
-	uint64_t	 times;
+	char *path;
+	uint64_t times;
 };
 
 struct observed {
-	size_t			 n;
-	struct observed_name	 names[OBSERVED_MAX];
+	size_t n;
+	struct observed_name names[OBSERVED_MAX];
 };
 
-struct observed	*observed_new(void);
-void		 observed_free(struct observed *);	/* NULL is fine */
-void		 observed_add(struct observed *, const char *path);
+struct observed *observed_new(void);
+void observed_free(struct observed *); /* NULL is fine */
+void observed_add(struct observed *, const char *path);
 
 #endif

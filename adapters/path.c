@@ -7,9 +7,9 @@
 #define PATH_STEPS 64
 
 struct reader {
-	struct loader	*ld;
-	const char	*text, *at;
-	struct block	*block;		/* takes the guards; NULL: none allowed */
+	struct loader *ld;
+	const char *text, *at;
+	struct block *block; /* takes the guards; NULL: none allowed */
 };
 
 static _Noreturn void
@@ -45,7 +45,8 @@ read_name(struct reader *r)
 	return copy_range(r->ld, r->at - n, r->at);
 }
 
-/* "ss:Cell" where the adapter declares the prefix ss; else prefixes are refused, names are local. */
+/* "ss:Cell" where the adapter declares the prefix ss; else prefixes are refused, names are local.
+ */
 static char *
 take_prefix(struct reader *r, char *name, char **uri)
 {
@@ -99,7 +100,8 @@ read_op(struct reader *r, enum test_op *op)
 	static const struct {
 		const char *text;
 		enum test_op op;
-	} ops[] = { { "=", TEST_IS }, { "!=", TEST_IS_NOT }, { "~", TEST_LIKE }, { "!~", TEST_UNLIKE } };
+	} ops[] = { { "=", TEST_IS }, { "!=", TEST_IS_NOT }, { "~", TEST_LIKE },
+		{ "!~", TEST_UNLIKE } };
 	size_t i;
 
 	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
@@ -149,7 +151,8 @@ add_guard(struct reader *r, struct step *s, const struct test *t, char *child)
 	if (r->block == NULL)
 		path_fail(r, "a condition on a child cannot stand here; use \"where\"");
 	if (s->guard == NONE) {
-		r->block->guards = load_grow(r->ld, r->block->guards, r->block->nguards, sizeof(*g));
+		r->block->guards =
+		    load_grow(r->ld, r->block->guards, r->block->nguards, sizeof(*g));
 		memset(&r->block->guards[r->block->nguards], 0, sizeof(*g));
 		s->guard = (int)r->block->nguards++;
 	}
@@ -301,7 +304,10 @@ add_guard_children(struct loader *ld, struct block *b, const struct path *p, siz
 	for (i = 0; i < g->n; i++) {
 		b->captures = load_grow(ld, b->captures, b->ncaptures, sizeof(*c));
 		c = &b->captures[b->ncaptures++];
-		*c = (struct capture) { .role = CAPTURE_TEXT, .slot = NONE, .guard = p->steps[step].guard, .test = (int)i,
+		*c = (struct capture){ .role = CAPTURE_TEXT,
+			.slot = NONE,
+			.guard = p->steps[step].guard,
+			.test = (int)i,
 			.guard_step = (int)step };
 		c->path.n = step + 2;
 		c->path.deep = p->deep;
@@ -316,7 +322,9 @@ int
 path_capture(struct loader *ld, struct block *b, const char *text, int slot)
 {
 	struct reader r = { ld, text, text, b };
-	struct capture c = { .role = CAPTURE_TEXT, .slot = slot, .guard = NONE, .test = NONE, .guard_step = NONE };
+	struct capture c = {
+		.role = CAPTURE_TEXT, .slot = slot, .guard = NONE, .test = NONE, .guard_step = NONE
+	};
 	size_t i;
 	int number;
 
@@ -346,7 +354,8 @@ new_slot(struct loader *ld, struct block *b, enum slot_mode mode, const char *te
 	return (int)b->nslots++;
 }
 
-/* The slot for a path in the block; the same path has one slot.  text NULL: a slot that no path fills. */
+/* The slot for a path in the block; the same path has one slot.  text NULL: a slot that no path
+ * fills. */
 int
 path_slot(struct loader *ld, struct block *b, const char *text, enum slot_mode mode)
 {
@@ -417,7 +426,7 @@ path_ref(struct loader *ld, const char *text, enum slot_mode mode)
 		b = scope_block(ld, text, end);
 		rest = end + 1;
 	}
-	return (struct ref) { .block = b == ld->block ? NONE : b->id,
+	return (struct ref){ .block = b == ld->block ? NONE : b->id,
 		.slot = path_slot(ld, b, rest, mode) };
 }
 

@@ -57,5 +57,5 @@ pool_free(struct pool *p)
 		next = b->next;
 		free(b);
 	}
-	*p = (struct pool) { 0 };
+	*p = (struct pool){ 0 };
 }

@@ -11,7 +11,8 @@ record_cells(struct engine *e, struct instance *in, struct record_rule *rr, stru
 	size_t i, n = 0;
 
 	for (i = 0; i < rr->nfields && n < CELLS_MAX; i++) {
-		if (rr->fields[i].field == NULL || (n > 0 && cells[n - 1].field == rr->fields[i].field))
+		if (rr->fields[i].field == NULL ||
+		    (n > 0 && cells[n - 1].field == rr->fields[i].field))
 			continue;
 		if (!value_field(e, in, &rr->fields[i], &v) || v.kind == VAL_NONE)
 			continue;
@@ -92,7 +93,7 @@ record_close(struct engine *e, struct instance *in)
 	rr->matched++;
 	if (e->stats != NULL)
 		e->stats->matched++;
-	e->number += !e->counted;	/* several rules may read one element */
+	e->number += !e->counted; /* several rules may read one element */
 	e->counted = true;
 	r.number = e->number;
 	if (!instance_all_pass(e, in, rr->where, rr->nwhere))
@@ -100,7 +101,8 @@ record_close(struct engine *e, struct instance *in)
 	r.repairs = (uint32_t)(e->repairs - in->repairs);
 	e->nscratch = 0;
 	if (in->overflow)
-		engine_tell(e, TROUBLE_VALUE, in->line, r.number, rr->name, "a text too long to be a value");
+		engine_tell(e, TROUBLE_VALUE, in->line, r.number, rr->name,
+		    "a text too long to be a value");
 	if (rr->kind == RECORD_SAMPLE) {
 		sample_close(e, in, rr, &r, cells);
 		return;

@@ -8,36 +8,36 @@
 enum place { BEFORE, TEXT, TAG, QUOTED, COMMENT, CDATA, PI, DOCTYPE, DROPPED_PI, DROPPED_DOCTYPE };
 
 #define HELD_MAX 72
-#define OUT_MAX	 65536
+#define OUT_MAX 65536
 
 struct repair {
-	bool		(*emit)(void *, const char *, size_t);
-	void		(*repaired)(void *);
-	void		*ctx;
-	uint32_t	*lines;
-	const char	*name;
-	size_t		 nhead;		/* the first bytes, until they are enough to tell the encoding */
-	char		 head[4];
-	bool		 started;
-	bool		 raw;		/* UTF-16: nothing is touched */
-	bool		 cut;		/* text before the root has been counted */
-	bool		 prolog;	/* the document has begun */
-	bool		 rooted;	/* the element around all is open */
-	bool		 doctype;	/* entities may be declared */
-	bool		 failed;
-	enum place	 place, outer;	/* outer: where an ampersand or quote began */
-	char		 quote;
-	int		 brackets;	/* of a DOCTYPE's internal subset */
-	size_t		 nheld;		/* bytes that may become something */
-	char		 held[HELD_MAX];
-	char		 last[3];	/* the bytes before, for ends like "]]>" */
-	size_t		 nout;
-	char		 out[OUT_MAX];
+	bool (*emit)(void *, const char *, size_t);
+	void (*repaired)(void *);
+	void *ctx;
+	uint32_t *lines;
+	const char *name;
+	size_t nhead; /* the first bytes, until they are enough to tell the encoding */
+	char head[4];
+	bool started;
+	bool raw;     /* UTF-16: nothing is touched */
+	bool cut;     /* text before the root has been counted */
+	bool prolog;  /* the document has begun */
+	bool rooted;  /* the element around all is open */
+	bool doctype; /* entities may be declared */
+	bool failed;
+	enum place place, outer; /* outer: where an ampersand or quote began */
+	char quote;
+	int brackets; /* of a DOCTYPE's internal subset */
+	size_t nheld; /* bytes that may become something */
+	char held[HELD_MAX];
+	char last[3]; /* the bytes before, for ends like "]]>" */
+	size_t nout;
+	char out[OUT_MAX];
 };
 
 struct repair *
-repair_new(const char *name, bool (*emit)(void *, const char *, size_t), void (*repaired)(void *), void *ctx,
-    uint32_t *lines)
+repair_new(const char *name, bool (*emit)(void *, const char *, size_t), void (*repaired)(void *),
+    void *ctx, uint32_t *lines)
 {
 	struct repair *r = calloc(1, sizeof(*r));
 
@@ -85,7 +85,8 @@ count(struct repair *r)
 static bool
 is_name_start(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
+	       c >= 0x80;
 }
 
 static bool
@@ -155,10 +156,13 @@ classify(struct repair *r)
 		}
 	} else if (c == '!') {
 		if (!held_is(r, "<!--") && !held_is(r, "<![CDATA[") && !held_is(r, "<!DOCTYPE") &&
-		    (held_begins(r, "<!--") || held_begins(r, "<![CDATA[") || held_begins(r, "<!DOCTYPE")))
+		    (held_begins(r, "<!--") || held_begins(r, "<![CDATA[") ||
+			held_begins(r, "<!DOCTYPE")))
 			return false;
-		enter(r, held_is(r, "<!--") ? COMMENT : held_is(r, "<![CDATA[") ? CDATA :
-		    held_is(r, "<!DOCTYPE") ? DOCTYPE : TAG);
+		enter(r, held_is(r, "<!--")        ? COMMENT
+			 : held_is(r, "<![CDATA[") ? CDATA
+			 : held_is(r, "<!DOCTYPE") ? DOCTYPE
+						   : TAG);
 		if (r->place == DOCTYPE && r->rooted) {
 			r->nheld = 0;
 			enter(r, DROPPED_DOCTYPE);
@@ -186,7 +190,8 @@ is_reference(const struct repair *r)
 
 	if (r->held[1] == '#') {
 		for (i = hex ? 3 : 2; i < r->nheld - 1; i++)
-			if (strchr(hex ? "0123456789abcdefABCDEF" : "0123456789", r->held[i]) == NULL)
+			if (strchr(hex ? "0123456789abcdefABCDEF" : "0123456789", r->held[i]) ==
+			    NULL)
 				return false;
 		return r->nheld > (hex ? 4U : 3U);
 	}
@@ -196,7 +201,7 @@ is_reference(const struct repair *r)
 	return r->doctype && r->nheld > 2 && is_name_start((unsigned char)r->held[1]);
 }
 
-static void	 step(struct repair *, char);
+static void step(struct repair *, char);
 
 /* The held ampersand is one of the text: what follows it is read again. */
 static void
@@ -264,7 +269,8 @@ step_doctype(struct repair *r, char c, bool keep)
 		enter(r, r->rooted ? TEXT : BEFORE);
 }
 
-/* Text before the root is dropped, and all blanks before the document: no XML declaration may follow them. */
+/* Text before the root is dropped, and all blanks before the document: no XML declaration may
+ * follow them. */
 static void
 step_before(struct repair *r, char c)
 {
@@ -305,7 +311,7 @@ step_held(struct repair *r, char c)
 		return;
 	}
 	if (r->nheld == 1 && !is_name_start((unsigned char)c) && strchr("/?!", c) == NULL) {
-		r->nheld = 0;	/* "<" in text: left for the parser to refuse */
+		r->nheld = 0; /* "<" in text: left for the parser to refuse */
 		if (r->place != BEFORE)
 			put(r, "<", 1);
 		step(r, c);
@@ -363,8 +369,9 @@ begin(struct repair *r)
 	bool mark = r->nhead >= 3 && memcmp(r->head, "\xef\xbb\xbf", 3) == 0;
 
 	r->started = true;
-	r->raw = r->nhead >= 2 && (memcmp(r->head, "\xff\xfe", 2) == 0 || memcmp(r->head, "\xfe\xff", 2) == 0 ||
-	    r->head[0] == '\0' || r->head[1] == '\0');
+	r->raw = r->nhead >= 2 &&
+		 (memcmp(r->head, "\xff\xfe", 2) == 0 || memcmp(r->head, "\xfe\xff", 2) == 0 ||
+		     r->head[0] == '\0' || r->head[1] == '\0');
 	return run(r, r->head + (mark ? 3 : 0), r->nhead - (mark ? 3 : 0));
 }
 

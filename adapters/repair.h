@@ -21,12 +21,12 @@ struct repair;
  * after all bytes before the repair have been emitted.  *lines counts line
  * ends that were cut.
  */
-struct repair	*repair_new(const char *name, bool (*emit)(void *, const char *, size_t),
-		    void (*repaired)(void *), void *ctx, uint32_t *lines);
-void		 repair_free(struct repair *);
-bool		 repair_feed(struct repair *, const char *, size_t);
+struct repair *repair_new(const char *name, bool (*emit)(void *, const char *, size_t),
+    void (*repaired)(void *), void *ctx, uint32_t *lines);
+void repair_free(struct repair *);
+bool repair_feed(struct repair *, const char *, size_t);
 
 /* The end; closed: every element of the document has ended, so the one around them may too. */
-bool		 repair_end(struct repair *, bool (*closed)(void *));
+bool repair_end(struct repair *, bool (*closed)(void *));
 
 #endif

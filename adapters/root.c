@@ -11,9 +11,9 @@
 
 struct root {
 	xmlParserCtxtPtr ctxt;
-	bool		 found;
-	char		*name, *uri;
-	size_t		 name_size, uri_size;
+	bool found;
+	char *name, *uri;
+	size_t name_size, uri_size;
 };
 
 static void
@@ -50,10 +50,11 @@ preamble(const char *s, size_t n)
 	size_t i;
 
 	if (n < 4 || (unsigned char)s[0] >= 0xef || s[0] == '\0' || s[1] == '\0')
-		return 0;	/* a byte-order mark or a wide encoding */
+		return 0; /* a byte-order mark or a wide encoding */
 	for (i = 0; i + 1 < n; i++)
 		if (s[i] == '<' && (s[i + 1] == '?' || s[i + 1] == '!' || s[i + 1] == '_' ||
-		    (s[i + 1] >= 'a' && s[i + 1] <= 'z') || (s[i + 1] >= 'A' && s[i + 1] <= 'Z')))
+				       (s[i + 1] >= 'a' && s[i + 1] <= 'z') ||
+				       (s[i + 1] >= 'A' && s[i + 1] <= 'Z')))
 			return i;
 	return 0;
 }
@@ -70,7 +71,8 @@ find(struct root *r, struct input *in, struct error *e)
 			return false;
 		skip = total == 0 ? preamble(buf, (size_t)n) : 0;
 		total += (size_t)n;
-		if (xmlParseChunk(r->ctxt, buf + skip, (int)((size_t)n - skip), 0) != 0 && !r->found)
+		if (xmlParseChunk(r->ctxt, buf + skip, (int)((size_t)n - skip), 0) != 0 &&
+		    !r->found)
 			break;
 	}
 	if (!r->found)
@@ -87,10 +89,13 @@ no_entity(void *ctx, const xmlChar *name)
 }
 
 bool
-adapter_root(const char *path, char *name, size_t name_size, char *uri, size_t uri_size, struct error *e)
+adapter_root(
+    const char *path, char *name, size_t name_size, char *uri, size_t uri_size, struct error *e)
 {
 	struct root r = { .name = name, .uri = uri, .name_size = name_size, .uri_size = uri_size };
-	xmlSAXHandler h = { .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .serror = on_error,
+	xmlSAXHandler h = { .initialized = XML_SAX2_MAGIC,
+		.startElementNs = on_start,
+		.serror = on_error,
 		.getEntity = no_entity };
 	struct input *in = input_file(path, e);
 	bool ok;

@@ -8,17 +8,19 @@
 #include <string.h>
 
 struct sax {
-	struct engine	*e;
-	xmlParserCtxtPtr ctxt;
-	struct entities	*entities;
-	bool		 repaired;	/* repair.c stands in front */
-	bool		 forest;	/* the outermost element is its, not the document's */
-	bool		 grouped;	/* roots of a forest stand under one that we made up */
-	int		 depth;
-	uint32_t	 roots;
-	uint32_t	 line;		/* of the error; 0: none */
-	uint64_t	 read, expanded;
-	xmlEntity	 entity;	/* what getEntity hands out */
+	struct engine *e;
+	xmlParserCtxtPtr ctxt; /* NULL: nothing read yet */
+	ssize_t (*source)(void *, char *, size_t);
+	void *source_ctx;
+	struct entities *entities;
+	bool repaired; /* repair.c stands in front */
+	bool forest;   /* the outermost element is its, not the document's */
+	bool grouped;  /* roots of a forest stand under one that we made up */
+	int depth;
+	uint32_t roots;
+	uint32_t line; /* of the error; 0: none */
+	uint64_t read, expanded;
+	xmlEntity entity; /* what getEntity hands out */
 };
 
 static uint32_t
@@ -26,7 +28,7 @@ current_line(void *parser)
 {
 	struct sax *s = parser;
 
-	if (s->ctxt->input == NULL || s->ctxt->input->line <= 0)
+	if (s->ctxt == NULL || s->ctxt->input == NULL || s->ctxt->input->line <= 0)
 		return 0;
 	return (uint32_t)s->ctxt->input->line + s->e->lines_cut;
 }
@@ -124,7 +126,8 @@ wrong_root(struct sax *s, const char *name, const char *uri)
 
 	if (adapter_accepts(s->e->adapter, name, uri))
 		return false;
-	snprintf(text, sizeof(text), "root element \"%.80s\" is not for adapter %s", name, s->e->adapter->name);
+	snprintf(text, sizeof(text), "root element \"%.80s\" is not for adapter %s", name,
+	    s->e->adapter->name);
 	refuse(s, text);
 	return true;
 }
@@ -152,7 +155,8 @@ start_root(struct sax *s, const char *name, const char *uri)
 		s->e->repairs++;
 	if (s->grouped)
 		return true;
-	if (s->forest && s->roots == 1 && is_tree_of_forest(a, name) && strpbrk(a->roots[0], "*?") == NULL) {
+	if (s->forest && s->roots == 1 && is_tree_of_forest(a, name) &&
+	    strpbrk(a->roots[0], "*?") == NULL) {
 		s->grouped = true;
 		engine_start(s->e, &root);
 		return true;
@@ -207,8 +211,8 @@ on_text(void *ctx, const xmlChar *text, int n)
 }
 
 static void
-on_entity_declared(void *ctx, const xmlChar *name, int type, const xmlChar *public, const xmlChar *system,
-    xmlChar *content)
+on_entity_declared(void *ctx, const xmlChar *name, int type, const xmlChar *public,
+    const xmlChar *system, xmlChar *content)
 {
 	struct sax *s = ctx;
 
@@ -216,7 +220,8 @@ on_entity_declared(void *ctx, const xmlChar *name, int type, const xmlChar *publ
 	(void)system;
 	if (type == XML_INTERNAL_GENERAL_ENTITY)
 		entities_add(s->entities, (const char *)name, (const char *)content);
-	else if (type == XML_EXTERNAL_GENERAL_PARSED_ENTITY || type == XML_EXTERNAL_GENERAL_UNPARSED_ENTITY)
+	else if (type == XML_EXTERNAL_GENERAL_PARSED_ENTITY ||
+		 type == XML_EXTERNAL_GENERAL_UNPARSED_ENTITY)
 		entities_add(s->entities, (const char *)name, NULL);
 }
 
@@ -253,7 +258,7 @@ on_entity(void *ctx, const xmlChar *name)
 	bool attribute = s->ctxt->instate == XML_PARSER_ATTRIBUTE_VALUE;
 
 	if (s->ctxt->inSubset != 0)
-		return NULL;	/* the parser only looks whether it has been declared */
+		return NULL; /* the parser only looks whether it has been declared */
 	if ((text = entity_text(s, (const char *)name)) == NULL)
 		return NULL;
 	memset(&s->entity, 0, sizeof(s->entity));
@@ -298,23 +303,19 @@ static const xmlSAXHandler handler = {
 };
 
 struct sax *
-sax_new(struct engine *e, bool repaired)
+sax_new(struct engine *e)
 {
 	struct sax *s = calloc(1, sizeof(*s));
-	xmlSAXHandler h = handler;
 
 	if (s == NULL)
 		return NULL;
 	xmlSetExternalEntityLoader(no_external);
 	s->e = e;
-	s->repaired = repaired;
 	s->entities = entities_new();
-	s->ctxt = xmlCreatePushParserCtxt(&h, s, NULL, 0, NULL);
-	if (s->entities == NULL || s->ctxt == NULL) {
+	if (s->entities == NULL) {
 		sax_free(s);
 		return NULL;
 	}
-	xmlCtxtUseOptions(s->ctxt, XML_PARSE_NONET);
 	e->parser = s;
 	e->line = current_line;
 	e->entity = entity_text;
@@ -331,13 +332,68 @@ sax_free(struct sax *s)
 		s->ctxt->myDoc = NULL;
 		xmlFreeParserCtxt(s->ctxt);
 	}
+	s->e->parser = NULL;
+	s->e->line = NULL;
+	s->e->entity = NULL;
 	entities_free(s->entities);
 	free(s);
+}
+
+/* libxml2 takes a short answer for the end of what it may look ahead: give all that it asks for. */
+static int
+on_read(void *ctx, char *buf, int n)
+{
+	struct sax *s = ctx;
+	size_t len = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && len < (size_t)n && !s->e->failed && !s->e->stopped) {
+		got = s->source(s->source_ctx, buf + len, (size_t)n - len);
+		len += got > 0 ? (size_t)got : 0;
+	}
+	s->read += len;
+	return (int)len;
+}
+
+/* What is left to say when the parser has come to the end. */
+static void
+finish(struct sax *s)
+{
+	if (s->e->failed || s->e->stopped)
+		return;
+	if (!s->ctxt->wellFormed)
+		refuse(s, "not well-formed");
+	else if (s->grouped)
+		engine_end(s->e);
+}
+
+bool
+sax_pull(struct sax *s, ssize_t (*source)(void *, char *, size_t), void *ctx)
+{
+	xmlSAXHandler h = handler;
+
+	s->source = source;
+	s->source_ctx = ctx;
+	s->ctxt = xmlCreateIOParserCtxt(&h, s, on_read, NULL, s, XML_CHAR_ENCODING_NONE);
+	if (s->ctxt == NULL)
+		return false;
+	xmlCtxtUseOptions(s->ctxt, XML_PARSE_NONET);
+	xmlParseDocument(s->ctxt);
+	finish(s);
+	return true;
 }
 
 bool
 sax_feed(struct sax *s, const char *bytes, size_t n)
 {
+	xmlSAXHandler h = handler;
+
+	if (s->ctxt == NULL) {
+		s->repaired = true;
+		if ((s->ctxt = xmlCreatePushParserCtxt(&h, s, NULL, 0, NULL)) == NULL)
+			return engine_fail(s->e, "no memory");
+		xmlCtxtUseOptions(s->ctxt, XML_PARSE_NONET);
+	}
 	s->read += n;
 	xmlParseChunk(s->ctxt, bytes, (int)n, 0);
 	return !s->e->failed && !s->e->stopped;
@@ -346,14 +402,11 @@ sax_feed(struct sax *s, const char *bytes, size_t n)
 void
 sax_end(struct sax *s)
 {
+	if (s->ctxt == NULL && !sax_feed(s, "", 0))
+		return;
 	if (!s->e->failed && !s->e->stopped)
 		xmlParseChunk(s->ctxt, NULL, 0, 1);
-	if (s->e->failed || s->e->stopped)
-		return;
-	if (!s->ctxt->wellFormed)
-		refuse(s, "not well-formed");
-	else if (s->grouped)
-		engine_end(s->e);
+	finish(s);
 }
 
 uint32_t

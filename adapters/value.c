@@ -11,12 +11,12 @@
  * not convert is told only if no other gave a value.
  */
 struct attempt {
-	struct engine	*e;
-	struct instance	*in;
-	struct rule	*rule;
-	const struct way *unknown;	/* the first whose map did not know the text */
-	const char	*why;		/* of the first text that did not convert */
-	bool		 placeholder;
+	struct engine *e;
+	struct instance *in;
+	struct rule *rule;
+	const struct way *unknown; /* the first whose map did not know the text */
+	const char *why;           /* of the first text that did not convert */
+	bool placeholder;
 };
 
 static char *
@@ -44,7 +44,7 @@ append(struct engine *e, char *all, const char *sep, const char *text)
 		memcpy(more, text, n + 1);
 		return more;
 	}
-	memcpy(more - 1, sep, ns);	/* over the NUL: scratch grows without gaps */
+	memcpy(more - 1, sep, ns); /* over the NUL: scratch grows without gaps */
 	memcpy(more - 1 + ns, text, n + 1);
 	return all;
 }
@@ -117,7 +117,8 @@ cut(struct attempt *a, const regex_t *pattern, const char *text)
 	return scratch_copy(a->e, text + m[1].rm_so, (size_t)(m[1].rm_eo - m[1].rm_so));
 }
 
-/* Follow a key through the lookups from the given one on; several values are joined, or the first is taken. */
+/* Follow a key through the lookups from the given one on; several values are joined, or the first
+ * is taken. */
 static char *
 follow(struct attempt *a, const struct way *w, size_t from, const char *key, char *all)
 {
@@ -152,15 +153,15 @@ way_text(struct attempt *a, const struct way *w)
 		return NULL;
 	switch (w->kind) {
 	case WAY_PATH:
-		text = w->list != NULL && w->nlookups == 0 ? ref_list(a, w->refs[0], w->list) :
-							      ref_first(a, w->refs[0]);
+		text = w->list != NULL && w->nlookups == 0 ? ref_list(a, w->refs[0], w->list)
+							   : ref_first(a, w->refs[0]);
 		break;
 	case WAY_JOIN: text = join(a, w); break;
 	case WAY_CONST: text = scratch_copy(a->e, w->text, strlen(w->text)); break;
 	case WAY_FILE: text = scratch_copy(a->e, a->e->base, strlen(a->e->base)); break;
 	case WAY_SERIES: text = series(a, w); break;
-	case WAY_SUM: break;		/* of numbers: sum() */
-	case WAY_COLUMN: break;		/* of a legend: legend.c */
+	case WAY_SUM: break;    /* of numbers: sum() */
+	case WAY_COLUMN: break; /* of a legend: legend.c */
 	}
 	if (w->pattern != NULL)
 		text = cut(a, w->pattern, text);
@@ -178,7 +179,7 @@ attempt_is(struct attempt *a, const struct way *w, enum converted c, const char 
 	case CONVERTED_NONE: break;
 	case CONVERTED_PLACEHOLDER: a->placeholder = true; break;
 	case CONVERTED_UNKNOWN:
-		if (a->unknown == NULL || convert_otherwise(w->convert, &(struct value) { 0 }))
+		if (a->unknown == NULL || convert_otherwise(w->convert, &(struct value){ 0 }))
 			a->unknown = w;
 		/* FALLTHROUGH */
 	case CONVERTED_BAD:
@@ -222,7 +223,8 @@ sum(struct attempt *a, const struct way *w, double *total)
 	for (i = 0; i < w->nrefs; i++) {
 		if ((in = ref_instance(a->e, a->in, w->refs[i])) == NULL)
 			continue;
-		for (node = in->slots[w->refs[i].slot].first; node != NONE; node = in->nodes[node].next) {
+		for (node = in->slots[w->refs[i].slot].first; node != NONE;
+		     node = in->nodes[node].next) {
 			done = convert_number(c, in->bytes + in->nodes[node].at, &one, &why);
 			if (!attempt_is(a, w, done, why))
 				continue;

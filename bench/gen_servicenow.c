@@ -38,26 +38,33 @@ number(const char *name, uint64_t value)
 static void
 reference(const char *name, const char *display, uint64_t seed)
 {
-	printf("<%s display_value=\"%s\">%016llx%016llx</%s>\n", name, display, (unsigned long long)mix(seed),
-	    (unsigned long long)mix(seed + 1), name);
+	printf("<%s display_value=\"%s\">%016llx%016llx</%s>\n", name, display,
+	    (unsigned long long)mix(seed), (unsigned long long)mix(seed + 1), name);
+}
+
+static void
+no_reference(const char *name)
+{
+	printf("<%s display_value=\"\"/>\n", name);
 }
 
 static void
 day(const char *name, int year, uint64_t h)
 {
-	printf("<%s>%d-%02d-%02d</%s>\n", name, year + (int)(h % 4), (int)(h / 4 % 12) + 1, (int)(h / 48 % 28) + 1,
-	    name);
+	printf("<%s>%d-%02d-%02d</%s>\n", name, year + (int)(h % 4), (int)(h / 4 % 12) + 1,
+	    (int)(h / 48 % 28) + 1, name);
 }
 
 static void
 hardware(uint64_t i, uint64_t h)
 {
-	static const char *const vendors[] = { "Acme Systems", "Borel &amp; Cie", "Corvus", "Dynamo" };
+	static const char *const vendors[] = { "Acme Systems", "Borel &amp; Cie", "Corvus",
+		"Dynamo" };
 	char model[32];
 
 	printf("<asset_tag>T-%07llu</asset_tag>\n", (unsigned long long)i);
 	empty("assigned");
-	reference("assignment_group", "team-platform", h % 40);
+	no_reference("assignment_group");
 	empty("attributes");
 	text("category", "Hardware");
 	empty("change_control");
@@ -68,7 +75,7 @@ hardware(uint64_t i, uint64_t h)
 	text("cost_cc", "USD");
 	number("cpu_core_count", 8 + h % 56);
 	number("cpu_count", 2);
-	reference("cpu_manufacturer", "Intel", 7);
+	no_reference("cpu_manufacturer");
 	empty("cpu_name");
 	printf("<delivery_date>20%02d-09-26 00:00:00</delivery_date>\n", 18 + (int)(h % 6));
 	reference("department", "Claims &amp; Billing", h % 30);
@@ -89,7 +96,8 @@ place(uint64_t i, uint64_t h)
 
 	printf("<host_name>host-%07llu</host_name>\n", (unsigned long long)i);
 	number("install_status", 1);
-	printf("<ip_address>10.%d.%d.%d</ip_address>\n", (int)(i >> 16 & 255), (int)(i >> 8 & 255), (int)(i & 255));
+	printf("<ip_address>10.%d.%d.%d</ip_address>\n", (int)(i >> 16 & 255), (int)(i >> 8 & 255),
+	    (int)(i & 255));
 	printf("<last_discovered>2026-11-%02d 02:10:00</last_discovered>\n", 1 + (int)(h % 19));
 	empty("lease_id");
 	reference("location", places[h % 3], h % 3);
@@ -100,16 +108,17 @@ place(uint64_t i, uint64_t h)
 	number("operational_status", 1);
 	text("os", "Linux Debian");
 	empty("os_version");
-	reference("owned_by", "", 0);
+	no_reference("owned_by");
 	empty("po_number");
 	day("purchase_date", 2019, h);
 	number("ram", 65536);
 	printf("<serial_number>SN%012llX</serial_number>\n", (unsigned long long)(mix(i) >> 16));
 	empty("short_description");
-	reference("support_group", "", 0);
+	no_reference("support_group");
 	text("sys_class_name", h % 5 == 0 ? "cmdb_ci_esx_server" : "cmdb_ci_linux_server");
 	text("sys_created_by", "discovery");
-	printf("<sys_id>%016llx%016llx</sys_id>\n", (unsigned long long)mix(i), (unsigned long long)mix(i + 1));
+	printf("<sys_id>%016llx%016llx</sys_id>\n", (unsigned long long)mix(i),
+	    (unsigned long long)mix(i + 1));
 }
 
 static void
@@ -139,7 +148,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: gen_servicenow RECORDS\n");
 		return 2;
 	}
-	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?><unload unload_date=\"2026-11-20 06:00:00\">\n");
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?><unload unload_date=\"2026-11-20 "
+	       "06:00:00\">\n");
 	for (i = 1; i <= n; i++) {
 		h = mix(i * 31);
 		printf("<cmdb_ci_server action=\"INSERT_OR_UPDATE\">\n");

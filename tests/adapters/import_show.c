@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * import_show [-q] [-k KINDS] [-n LIMIT] -d DIR -s SOURCE FILE...: the records of files as lines of text.
+ * import_show [-q] [-k KINDS] [-n LIMIT] -d DIR -s SOURCE FILE...: the records of files as lines of
+ * text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,9 @@
 #include "show.h"
 
 struct options {
-	const char	*dirs[2], *source;
-	unsigned	 kinds;
-	bool		 observe;
+	const char *dirs[2], *source;
+	unsigned kinds;
+	bool observe;
 };
 
 static bool
@@ -25,8 +26,8 @@ import_file(struct adapter *a, const struct options *o, const char *path, struct
 	if (!ok)
 		printf("error: %s\n", e.text);
 	if (show->quiet)
-		printf("%s: %zu records, %zu troubles, %llu repairs\n", path, show->records, show->troubles,
-		    (unsigned long long)stats.repairs);
+		printf("%s: %zu records, %zu troubles, %llu repairs\n", path, show->records,
+		    show->troubles, (unsigned long long)stats.repairs);
 	return ok;
 }
 

@@ -26,7 +26,10 @@ show_record(void *ctx, const struct record *r)
 	s->records++;
 	if (s->quiet)
 		return s->limit == 0 || s->records < s->limit;
-	fprintf(s->out, "%s %u:%u", r->kind == RECORD_ASSET ? "asset" : r->kind == RECORD_SITE ? "site" : "sample",
+	fprintf(s->out, "%s %u:%u",
+	    r->kind == RECORD_ASSET  ? "asset"
+	    : r->kind == RECORD_SITE ? "site"
+				     : "sample",
 	    r->number, r->line);
 	if (r->kind == RECORD_SAMPLE) {
 		instant_format(r->time, when);
@@ -46,7 +49,8 @@ show_record(void *ctx, const struct record *r)
 static bool
 show_trouble(void *ctx, const struct trouble *t)
 {
-	static const char *const kinds[] = { "", "value", "placeholder", "incomplete", "repaired", "no-record" };
+	static const char *const kinds[] = { "", "value", "placeholder", "incomplete", "repaired",
+		"no-record" };
 	struct show *s = ctx;
 
 	s->troubles++;
@@ -59,7 +63,7 @@ show_trouble(void *ctx, const struct trouble *t)
 struct sink
 show_sink(struct show *s)
 {
-	return (struct sink) { s, show_record, show_trouble };
+	return (struct sink){ s, show_record, show_trouble };
 }
 
 lua_State *

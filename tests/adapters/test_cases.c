@@ -15,16 +15,16 @@
 #include "show.h"
 
 struct part {
-	char	*text;
-	size_t	 n;
+	char *text;
+	size_t n;
 };
 
 struct cases {
-	const char	*file;
-	char		 dir[64], adapter_name[32];
-	char		*title, *name, *encoding;	/* in the file's text */
-	struct part	 adapter, source, xml, expect;
-	unsigned	 run, failed;
+	const char *file;
+	char dir[64], adapter_name[32];
+	char *title, *name, *encoding; /* in the file's text */
+	struct part adapter, source, xml, expect;
+	unsigned run, failed;
 };
 
 static char *
@@ -89,7 +89,8 @@ unescape(const char *in, size_t n, char *out)
 	unsigned byte;
 
 	for (i = 0; i < n; i++)
-		if (in[i] == '\\' && i + 3 < n && in[i + 1] == 'x' && sscanf(in + i + 2, "%2x", &byte) == 1) {
+		if (in[i] == '\\' && i + 3 < n && in[i + 1] == 'x' &&
+		    sscanf(in + i + 2, "%2x", &byte) == 1) {
 			out[len++] = (char)byte;
 			i += 3;
 		} else
@@ -124,7 +125,8 @@ load(struct cases *c, struct error *e)
 	lua_State *L;
 	char *text = malloc(c->source.n + 64);
 
-	snprintf(text, c->source.n + 64, "{ adapter = \"%s\", %s }", c->adapter_name, c->source.text);
+	snprintf(
+	    text, c->source.n + 64, "{ adapter = \"%s\", %s }", c->adapter_name, c->source.text);
 	L = show_source(text);
 	free(text);
 	a = adapter_new(L, -1, dirs, "USD", e);
@@ -146,10 +148,12 @@ outcome(struct cases *c, size_t chunk)
 
 	show.out = open_memstream(&text, &size);
 	bytes = encode(c, &n);
-	ok = a != NULL && adapter_import_bytes(a, c->name, bytes, n, chunk, adapter_kinds(a), &sink, NULL, &e);
+	ok = a != NULL &&
+	     adapter_import_bytes(a, c->name, bytes, n, chunk, adapter_kinds(a), &sink, NULL, &e);
 	where = strstr(e.text, c->dir);
 	if (!ok)
-		fprintf(show.out, "error: %s\n", where != NULL ? where + strlen(c->dir) + 1 : e.text);
+		fprintf(
+		    show.out, "error: %s\n", where != NULL ? where + strlen(c->dir) + 1 : e.text);
 	else
 		adapter_unmatched(a, adapter_kinds(a), &sink);
 	fclose(show.out);
@@ -170,8 +174,8 @@ run_case(struct cases *c)
 	for (i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
 		got = outcome(c, chunks[i]);
 		if (strcmp(got, c->expect.text) != 0) {
-			printf("%s: %s: chunks of %zu\n--- expected\n%s--- got\n%s\n", c->file, c->title, chunks[i],
-			    c->expect.text, got);
+			printf("%s: %s: chunks of %zu\n--- expected\n%s--- got\n%s\n", c->file,
+			    c->title, chunks[i], c->expect.text, got);
 			c->failed++;
 			free(got);
 			break;
@@ -188,7 +192,8 @@ next_mark(char *at, const char *marks[], size_t n)
 {
 	size_t i;
 
-	for (; at != NULL && *at != '\0'; at = strchr(at, '\n') != NULL ? strchr(at, '\n') + 1 : at + strlen(at))
+	for (; at != NULL && *at != '\0';
+	     at = strchr(at, '\n') != NULL ? strchr(at, '\n') + 1 : at + strlen(at))
 		for (i = 0; i < n; i++)
 			if (strncmp(at, marks[i], 4) == 0)
 				return at;
@@ -250,7 +255,7 @@ run_file(struct cases *c, const char *path)
 		ready = strncmp(at, "--- expect", 10) == 0;
 		n = (size_t)(end - body);
 		while (ready && n > 1 && body[n - 1] == '\n' && body[n - 2] == '\n')
-			n--;	/* blank lines between cases */
+			n--; /* blank lines between cases */
 		take_part(c, at, body, n);
 		if (ready)
 			run_case(c);

@@ -14,21 +14,23 @@
 #include "show.h"
 
 /* What text files of cases cannot say: files, compression, sizes, cuts at every byte. */
-static const char declaration[] = "adapter \"test\" { root = \"list\", records = {"
-				  "{ name = \"hosts\", at = \"host\", is = \"asset\","
-				  "  fields = { name = \"n\", serial = \"s/@v\", owner = \"who/.\","
-				  "    rack = \"p[@n='Rack']/v\", wave = \"c[k='W']/v\" } },"
-				  "{ name = \"deep\", at = \"//d\", is = \"asset\", optional = true,"
-				  "  fields = { name = \"@n\" } } } }";
+static const char declaration[] =
+    "adapter \"test\" { root = \"list\", records = {"
+    "{ name = \"hosts\", at = \"host\", is = \"asset\","
+    "  fields = { name = \"n\", serial = \"s/@v\", owner = \"who/.\","
+    "    rack = \"p[@n='Rack']/v\", wave = \"c[k='W']/v\" } },"
+    "{ name = \"deep\", at = \"//d\", is = \"asset\", optional = true,"
+    "  fields = { name = \"@n\" } } } }";
 
-static const char document[] = "<?xml version=\"1.0\"?>\n<!DOCTYPE list [<!ENTITY c \"C\">]>\n<list>\n"
-			       "<host><n>a &amp; &c;</n><s v=\"1\"/><p n=\"Rack\"><v>R1</v></p></host>\n"
-			       "<!-- x --><host><c><v>W1</v><k>W</k></c><n><![CDATA[b]]></n></host>\n"
-			       "<host><n>c&#233;</n></host><d n=\"d1\"><d n=\"d2\"/></d></list>\n";
+static const char document[] =
+    "<?xml version=\"1.0\"?>\n<!DOCTYPE list [<!ENTITY c \"C\">]>\n<list>\n"
+    "<host><n>a &amp; &c;</n><s v=\"1\"/><p n=\"Rack\"><v>R1</v></p></host>\n"
+    "<!-- x --><host><c><v>W1</v><k>W</k></c><n><![CDATA[b]]></n></host>\n"
+    "<host><n>c&#233;</n></host><d n=\"d1\"><d n=\"d2\"/></d></list>\n";
 
 struct place {
-	char		 dir[64];
-	struct adapter	*a;
+	char dir[64];
+	struct adapter *a;
 };
 
 static void
@@ -121,7 +123,7 @@ test_cut(void **state)
 				   "asset 3:6 name=\"cé\"\n"
 				   "asset 4:6 name=\"d2\"\nasset 5:6 name=\"d1\"\n");
 	for (i = 0; i < end; i++) {
-		copy = malloc(i + 1);	/* its own block: a read past it is seen */
+		copy = malloc(i + 1); /* its own block: a read past it is seen */
 		memcpy(copy, document, i);
 		e.text[0] = '\0';
 		part = show_bytes(p, copy, i, i % 3, &e);
@@ -224,13 +226,14 @@ test_many_texts(void **state)
 	n += (size_t)sprintf(doc + n, "</host></list>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(e.text, "");
-	assert_string_equal(text, "! value 1:1 hosts: a text too long to be a value\nasset 1:1 name=\"1\"\n");
+	assert_string_equal(
+	    text, "! value 1:1 hosts: a text too long to be a value\nasset 1:1 name=\"1\"\n");
 	free(text);
 	free(doc);
 }
 
 struct counted {
-	size_t	 records, limit;
+	size_t records, limit;
 };
 
 static bool
@@ -242,8 +245,8 @@ count_record(void *ctx, const struct record *r)
 }
 
 static bool
-import_path(struct place *p, const char *name, size_t limit, struct import_stats *stats, size_t *records,
-    struct error *e)
+import_path(struct place *p, const char *name, size_t limit, struct import_stats *stats,
+    size_t *records, struct error *e)
 {
 	struct counted c = { 0, limit };
 	struct sink sink = { &c, count_record, NULL };
@@ -284,7 +287,7 @@ test_files(void **state)
 	assert_int_equal(stats.records, 5);
 	assert_int_equal(stats.bytes, strlen(document));
 	assert_int_equal(stats.files, 1);
-	assert_true(import_path(p, "a.xml", 2, NULL, &n, &e));	/* the sink has enough: no error */
+	assert_true(import_path(p, "a.xml", 2, NULL, &n, &e)); /* the sink has enough: no error */
 	assert_int_equal(n, 2);
 	assert_string_equal(e.text, "");
 	remove_file(p, "a.xml");
@@ -440,7 +443,8 @@ test_kinds(void **state)
 	struct error e = { "" };
 
 	assert_int_equal(adapter_kinds(p->a), RECORD_ASSET);
-	assert_true(adapter_import_bytes(p->a, "doc", document, strlen(document), 0, RECORD_SAMPLE, &sink, NULL, &e));
+	assert_true(adapter_import_bytes(
+	    p->a, "doc", document, strlen(document), 0, RECORD_SAMPLE, &sink, NULL, &e));
 	assert_int_equal(show.records, 0);
 }
 

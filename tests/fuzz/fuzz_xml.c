@@ -13,8 +13,8 @@
  * digit).  Whatever the document, its records make sense, and if it cannot be
  * read to its end there is a reason.
  */
-static const char *const names[] = { "glpi", "idrac", "jira", "mspdi", "rimp", "rrdtool", "sadf", "servicenow",
-	"spreadsheetml", "sqlxml" };
+static const char *const names[] = { "glpi", "idrac", "jira", "mspdi", "rimp", "rrdtool", "sadf",
+	"servicenow", "spreadsheetml", "sqlxml" };
 #define ADAPTERS (sizeof(names) / sizeof(names[0]))
 
 static void
@@ -93,8 +93,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	repair = data[1] == 'r';
 	if (adapters[which][repair] == NULL)
 		adapters[which][repair] = load(names[which], repair != 0);
-	if (!adapter_import_bytes(adapters[which][repair], "a-1.xml", data + 4, size - 4, data[2] % 10, 7, &sink,
-		NULL, &e))
+	if (!adapter_import_bytes(adapters[which][repair], "a-1.xml", data + 4, size - 4,
+		data[2] % 10, 7, &sink, NULL, &e))
 		must(e.text[0] != '\0');
 	return 0;
 }
