@@ -106,20 +106,34 @@ print_origins(const struct explanation *x, FILE *out)
 	}
 }
 
+/* Three digits or more, bytes in the thousands that suit. */
+static void
+print_amount(double v, const char *unit, FILE *out)
+{
+	const char *prefix = "";
+
+	if (strcmp(unit, "B/s") == 0 && v >= 1e3) {
+		prefix = v >= 1e6 ? "M" : "k";
+		v /= v >= 1e6 ? 1e6 : 1e3;
+	}
+	fprintf(out, "%.*f %s%s", v < 10 ? 2 : v < 100 ? 1 : 0, v, prefix, unit);
+}
+
 static void
 print_metric(int metric, const struct series *s, FILE *out)
 {
 	struct measured m = explain_measured(s);
-	const char *unit = metrics[metric].unit;
 	char first[16], last[16], highest[16];
 
 	day_format(m.first, first);
 	day_format(m.last, last);
 	day_format(m.highest, highest);
-	fprintf(out,
-	    "  %-*s%s to %s, %zu days, %.4g %% covered: mean %.4g %s, highest %.4g %s on %s\n",
-	    NAME_COLUMNS, metrics[metric].name, first, last, s->n, m.coverage, m.mean, unit, m.max,
-	    unit, highest);
+	fprintf(out, "  %-*s%s to %s, %zu days, %.4g %% covered: mean ", NAME_COLUMNS,
+	    metrics[metric].name, first, last, s->n, m.coverage);
+	print_amount(m.mean, metrics[metric].unit, out);
+	fputs(", highest ", out);
+	print_amount(m.max, metrics[metric].unit, out);
+	fprintf(out, " on %s\n", highest);
 }
 
 static void
