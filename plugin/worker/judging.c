@@ -163,13 +163,19 @@ run_site(const struct run *run, const struct asset *a)
 		   : NULL;
 }
 
+int
+run_rollback(const struct run *run, const struct asset *a)
+{
+	enum { USUAL_DAYS = 30 };
+	const struct config_site *s = run_site(run, a);
+
+	return s != NULL ? (int)s->rollback_days : USUAL_DAYS;
+}
+
 static int
 rollback_of(void *ctx, const struct asset *a)
 {
-	enum { USUAL_DAYS = 30 };
-	const struct config_site *s = run_site(ctx, a);
-
-	return s != NULL ? (int)s->rollback_days : USUAL_DAYS;
+	return run_rollback(ctx, a);
 }
 
 /* Energy and support a year; absent if neither is known. */
@@ -199,7 +205,7 @@ set_dates(const struct run *run, struct asset *a, const struct site *site)
 	if ((a->migration_status == MIGRATION_CUT_OVER ||
 		a->migration_status == MIGRATION_COMPLETED) &&
 	    a->cutover_date.v != DAY_ABSENT)
-		a->earliest_retire.v = a->cutover_date.v + rollback_of((void *)run, a);
+		a->earliest_retire.v = a->cutover_date.v + run_rollback(run, a);
 	if (site != NULL)
 		earlier(&a->retire_by, site->exit_date.v);
 	earlier(&a->retire_by, a->lease_end.v);

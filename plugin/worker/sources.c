@@ -179,8 +179,8 @@ read_source(struct run *run, struct run_source *s, struct sampler *sampler, stru
 	if (s->adapter == NULL || !(adapter_kinds(s->adapter) & kinds))
 		return true;
 	for (size_t i = 0; i < s->config->nfiles && !d.stopped; i++)
-		if (!files_expand(s->config->files[i], run->config->folder, read_file, &d, &why) &&
-		    !d.stopped && !fail_source(run, s, NULL, why.text))
+		if (!files_expand(s->config->files[i], NULL, read_file, &d, &why) && !d.stopped &&
+		    !fail_source(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	if (!d.stopped && stats.files > 0)
 		adapter_unmatched(s->adapter, kinds, &sink);

@@ -53,6 +53,15 @@ if command -v script > /dev/null; then
 	says "$dir/out" '2 assets'
 fi
 
+# Files are relative to the configuration, however that was named.
+parent=$(dirname "$dir")
+here=$PWD
+cd "$parent" || exit 99
+exits 0 "$decom" -c "./$(basename "$dir")/decom.lua" -s "$dir/state" refresh
+cd "$dir" || exit 99
+exits 0 "$decom" -c decom.lua -s state refresh
+cd "$here" || exit 99
+
 # A source that fails makes the run fail, and what it had stays.
 echo '<unload><cmdb_ci_server>' > "$dir/cmdb.xml"
 exits 1 decom refresh
