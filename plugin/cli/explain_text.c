@@ -211,31 +211,42 @@ print_alignment(const struct explanation *x, FILE *out)
 	    site->exit_date.v - x->as_of);
 }
 
+static const char *
+label_of(const char *field, uint8_t value)
+{
+	const char *label = field_label(field_named(finding_fields, field), value);
+
+	return label != NULL ? label : "?";
+}
+
+static void
+print_finding(const struct rows *rows, const struct finding *f, FILE *out)
+{
+	fprintf(out, "  %s, %s: ", label_of("severity", f->severity), label_of("kind", f->kind));
+	if (f->message.at != TEXT_ABSENT)
+		text_print(rows->arena + f->message.at, 0, out);
+	if (f->file.at != TEXT_ABSENT) {
+		fputs(" (", out);
+		print_place(rows, f->file, f->line, out);
+		putc(')', out);
+	}
+	putc('\n', out);
+}
+
 static void
 print_findings(const struct explanation *x, FILE *out)
 {
 	const struct rows *rows = snapshot_rows(x->snapshot, SECTION_FINDING);
-	const struct field *severity = field_named(finding_fields, "severity");
-	const struct field *kind = field_named(finding_fields, "kind");
-	bool title = false;
+	bool any = false;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct finding *f = rows_at(rows, i);
 
 		if (!explain_concerns(x, f->asset_index))
 			continue;
-		fputs(title ? "" : "\nFindings\n", out);
-		title = true;
-		fprintf(out, "  %s, %s: ", field_label(severity, f->severity),
-		    field_label(kind, f->kind));
-		if (f->message.at != TEXT_ABSENT)
-			text_print(rows->arena + f->message.at, 0, out);
-		if (f->file.at != TEXT_ABSENT) {
-			fputs(" (", out);
-			print_place(rows, f->file, f->line, out);
-			putc(')', out);
-		}
-		putc('\n', out);
+		fputs(any ? "" : "\nFindings\n", out);
+		any = true;
+		print_finding(rows, f, out);
 	}
 }
 
