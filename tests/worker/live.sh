@@ -10,7 +10,7 @@ mkdir "$tmp/estate" "$tmp/state"
 cp -r "$top_srcdir/examples/estate/." "$tmp/estate"
 chmod -R u+w "$tmp/estate"
 conf a "dlmod decom $module" "decomConfig $tmp/estate/decom.lua" "decomStateDir $tmp/state" \
-	"decomCommand $builddir/decom"
+	"decomCommand $builddir/decom" "decomWorkerMemory 0"
 start a
 
 published() { test "$(generation)" -ge "$1" 2>/dev/null; }
