@@ -122,6 +122,10 @@ fill(struct reading *r)
 		engine_fail(r->e, "%s", err.text);
 		return -1;
 	}
+	if (r->e->sink->tick != NULL && !r->e->sink->tick(r->e->sink->ctx)) {
+		r->e->stopped = true;
+		return 0;
+	}
 	if (r->e->stats != NULL && !r->e->first_pass)
 		r->e->stats->bytes += (uint64_t)n;
 	r->at = 0;

@@ -11,6 +11,9 @@
  */
 void allowed_open(lua_State *);
 
+/* pairs() in order: numbers, then strings by byte, then the rest as it comes. */
+int ordered_pairs(lua_State *);
+
 /*
  * Replace the table on top of the stack by a frozen view of it: reads go
  * through, writes raise "what is read-only".

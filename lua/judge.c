@@ -36,20 +36,24 @@ judge_free(struct judge *j)
 	free(j);
 }
 
-/* The policy of that name or path takes the place of the old one, else the end. */
+/* The policy takes the place of the old one from its file, else the end. */
 static bool
-put(struct judge *j, struct policy *p)
+put(struct judge *j, struct policy *p, struct error *e)
 {
 	struct policy **grown;
 
-	for (size_t i = 0; i < j->n; i++)
-		if (strcmp(j->policies[i]->name, p->name) == 0) {
-			policy_free(j->policies[i]);
-			j->policies[i] = p;
-			return true;
-		}
+	for (size_t i = 0; i < j->n; i++) {
+		if (strcmp(j->policies[i]->name, p->name) != 0)
+			continue;
+		if (strcmp(j->policies[i]->path, p->path) != 0)
+			return error_set(e, "%s: the name %s is that of %s", p->path, p->name,
+			    j->policies[i]->path);
+		policy_free(j->policies[i]);
+		j->policies[i] = p;
+		return true;
+	}
 	if ((grown = reallocarray(j->policies, j->n + 1, sizeof *grown)) == NULL)
-		return false;
+		return error_set(e, "%s: no memory", p->path);
 	j->policies = grown;
 	j->policies[j->n++] = p;
 	return true;
@@ -72,11 +76,8 @@ judge_add(struct judge *j, const char *path, struct error *e)
 	struct error own;
 	struct policy *p = policy_load(path, &j->limits, j->digits, &own);
 
-	if (p != NULL && policy_run_tests(p, NULL, &own)) {
-		if (put(j, p))
-			return true;
-		error_set(&own, "%s: no memory", path);
-	}
+	if (p != NULL && policy_run_tests(p, NULL, &own) && put(j, p, &own))
+		return true;
 	policy_free(p);
 	note_refusal(j, path, &own);
 	return error_set(e, "%s", own.text);

@@ -56,10 +56,10 @@ void judge_free(struct judge *);
 
 /*
  * Compile a policy and run its own tests.  False, and the judge as it was, if
- * it does not compile, declares nonsense or fails a test.  A second policy of
- * the same name takes the place of the first: reloading is adding again, and
- * the last good version stays where the new one is refused (its last_error
- * says why).
+ * it does not compile, declares nonsense, fails a test or has the name of a
+ * policy from another file.  Reloading is adding the same path again: the new
+ * version takes the old one's place, or the last good one stays where the new
+ * one is refused (its last_error says why).
  */
 bool judge_add(struct judge *, const char *path, struct error *);
 

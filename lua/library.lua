@@ -67,7 +67,8 @@ end
 local function judge_work(a, score)
   local metric, day = work_seen(a)
   if metric then
-    return active(metric.name .. " at work", day)
+    local n = metric:busy_days()
+    return active(metric.name .. " at work on " .. n .. (n == 1 and " day" or " days"), day)
   end
   local n = silent_metrics(a)
   if n == 0 then

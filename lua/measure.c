@@ -43,7 +43,16 @@ lower_bound(const struct series *s, int32_t day)
 static uint32_t
 gap_between(int32_t earlier, uint32_t earlier_gap, int32_t later, uint32_t later_gap)
 {
-	return earlier_gap + (uint32_t)(later - earlier - 1) * DAY_MINUTES + later_gap;
+	int64_t gap = ((int64_t)later - earlier - 1) * DAY_MINUTES + earlier_gap + later_gap;
+
+	return gap < UINT32_MAX ? (uint32_t)gap : UINT32_MAX;
+}
+
+/* What is no number is not silent either. */
+static bool
+is_busy(const struct measured_day *d, double threshold)
+{
+	return !(d->max < threshold);
 }
 
 struct measured
@@ -86,7 +95,7 @@ busy_days(const struct measured *m, double threshold)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < m->n; i++)
-		n += m->days[i].max >= threshold;
+		n += is_busy(&m->days[i], threshold);
 	return n;
 }
 
@@ -94,7 +103,7 @@ bool
 last_busy(const struct measured *m, double threshold, int32_t *day)
 {
 	for (size_t i = m->n; i > 0; i--)
-		if (m->days[i - 1].max >= threshold) {
+		if (is_busy(&m->days[i - 1], threshold)) {
 			*day = m->days[i - 1].day;
 			return true;
 		}
@@ -110,7 +119,7 @@ quiet_since(const struct series *s, int32_t as_of, double threshold, uint32_t ga
 	for (size_t i = lower_bound(s, as_of); i > 0; i--) {
 		const struct measured_day *d = &s->days[i - 1];
 
-		if (d->max >= threshold || gap_between(d->day, d->gap, since, after) > gap)
+		if (is_busy(d, threshold) || gap_between(d->day, d->gap, since, after) > gap)
 			break;
 		since = d->day;
 		after = d->gap;

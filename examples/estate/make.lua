@@ -84,7 +84,8 @@ local function asset(name, kind, place, application, behaviour, seen, plan, more
 		application = application, behaviour = behaviour, seen = seen, plan = plan,
 		serial = hex("serial of " .. name, 8):upper(), tag = string.format("LP-%04d", 1001 + #assets),
 	}
-	if kind:match("^[dbc]") then a.serial = "CZ" .. a.serial end	-- as that vendor writes them
+	if k[1] == "HPE" then a.serial = "CZ" .. a.serial end	-- as these vendors write them
+	if k[1] == "Dell Inc." then a.serial = a.serial:sub(1, 7) end
 	for key, value in pairs(more or {}) do a[key] = value end
 	assets[#assets + 1] = a
 end

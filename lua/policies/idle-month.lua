@@ -24,7 +24,7 @@ return policy {
       expect = "idle", score = 55, idle_since = "2026-10-15", reason = "quiet for 36 days" },
     { name = "a monthly job", asset = { class = "server" },
       metrics = { cpu = { { days = 30, max = 1 }, { days = 1, max = 70 }, { days = 10, max = 1 } } },
-      expect = "active", reason = "cpu at work, last on 2026-10-20" },
+      expect = "active", reason = "cpu at work on 1 day, last on 2026-10-20" },
     { name = "a quarterly job is not seen", asset = { class = "server" },
       metrics = { cpu = { { days = 60, max = 1 }, { days = 1, max = 70 }, { days = 40, max = 1 } } },
       expect = "idle", score = 50, idle_since = "2026-09-21" },

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "dialect.h"
-#include "library.h"
 #include "output.h"
+#include "worker/library.h"
 
 static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "title", OUTPUT_TEXT },
 	{ "file", OUTPUT_TEXT } };

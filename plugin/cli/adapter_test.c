@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "dialect.h"
-#include "library.h"
 #include "text.h"
 #include "when.h"
+#include "worker/library.h"
 
 /*
  * decom adapter test: read files as a source would and store nothing, so

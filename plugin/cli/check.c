@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "judge.h"
 #include "worker/config.h"
+#include "worker/library.h"
 
 struct inspection {
 	const struct cli *cli;
@@ -64,14 +65,18 @@ check_source(struct inspection *i, const struct config_source *s)
 {
 	const struct config *c = i->config;
 	lua_State *L = sandbox_lua(c->sandbox);
+	struct error e, why;
 	struct adapter *a;
-	struct error e;
+	char hint[96];
 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, s->ref);
 	a = adapter_new(L, lua_gettop(L), c->adapter_dirs.list, c->currency, &e);
 	lua_pop(L, 1);
-	if (a == NULL)
+	if (a == NULL) {
+		why = e;
+		error_set(&e, "%s%s", why.text, library_hint(&c->adapter_dirs, s->adapter, hint));
 		tell(i, false, s->line, "source", s->name, e.text);
+	}
 	check_files(i, s);
 	if (a != NULL && !i->quiet)
 		printf("source %s: %s, %zu files\n", s->name, adapter_name(a), i->files);

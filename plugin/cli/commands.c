@@ -10,15 +10,17 @@ const struct command commands[] = {
 		    "  -q, --quiet      no progress and no summary\n",
 	    .run = refresh_run },
 	{ .name = "list",
-	    .synopsis = "[--all] [--site NAME] [--alignment LABEL] [--fields NAME,...] "
-			"[--sort NAME,...] [--format FORMAT]",
-	    .text = "List the decommission candidates, or all assets",
-	    .help = "  -a, --all              every asset, not only candidates\n"
-		    "  --site NAME,...        only in these sites; may be repeated\n"
-		    "  --alignment LABEL,...  only with these alignments; may be repeated\n"
-		    "  -F, --fields NAME,...  these fields in this order; see decom fields\n"
-		    "  --sort NAME,...        sort by these fields; -NAME for the largest first\n"
-		    "  -f, --format FORMAT    table, csv, tsv, json or xml [table]\n",
+	    .synopsis = "[--all | --table NAME] [--site NAME] [--alignment LABEL] "
+			"[--fields NAME,...] [--sort NAME,...] [--format FORMAT]",
+	    .text = "List the decommission candidates, all assets, or another table",
+	    .help =
+		"  -a, --all              every asset, not only candidates\n"
+		"  -t, --table NAME       candidate, asset, site, wave, policy, source or finding\n"
+		"  --site NAME,...        only in these sites; may be repeated\n"
+		"  --alignment LABEL,...  only with these alignments; may be repeated\n"
+		"  -F, --fields NAME,...  these fields in this order; see decom fields\n"
+		"  --sort NAME,...        sort by these fields; -NAME for the largest first\n"
+		"  -f, --format FORMAT    table, csv, tsv, json or xml [table]\n",
 	    .run = list_run },
 	{ .name = "explain",
 	    .synopsis = "[--format text|json] ASSET",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "dialect.h"
+#include "worker/library.h"
 
 static void
 set_text(lua_State *L, const char *key, const char *text)
@@ -44,6 +45,8 @@ dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
 	struct sandbox *home = o->source != NULL ? o->config->sandbox : sandbox;
 	lua_State *L = sandbox_lua(home);
 	struct adapter *a;
+	struct error why;
+	char hint[96];
 
 	if (o->source != NULL)
 		lua_rawgeti(L, LUA_REGISTRYINDEX, o->source->ref);
@@ -54,5 +57,9 @@ dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
 	a = adapter_new(
 	    L, lua_gettop(L), dirs->list, o->config != NULL ? o->config->currency : NULL, e);
 	lua_pop(L, 1);
+	if (a == NULL) {
+		why = *e;
+		error_set(e, "%s%s", why.text, library_hint(dirs, o->adapter, hint));
+	}
 	return a;
 }

@@ -106,20 +106,34 @@ print_origins(const struct explanation *x, FILE *out)
 	}
 }
 
+/* Three digits or more, bytes in the thousands that suit. */
+static void
+print_amount(double v, const char *unit, FILE *out)
+{
+	const char *prefix = "";
+
+	if (strcmp(unit, "B/s") == 0 && v >= 1e3) {
+		prefix = v >= 1e6 ? "M" : "k";
+		v /= v >= 1e6 ? 1e6 : 1e3;
+	}
+	fprintf(out, "%.*f %s%s", v < 10 ? 2 : v < 100 ? 1 : 0, v, prefix, unit);
+}
+
 static void
 print_metric(int metric, const struct series *s, FILE *out)
 {
 	struct measured m = explain_measured(s);
-	const char *unit = metrics[metric].unit;
 	char first[16], last[16], highest[16];
 
 	day_format(m.first, first);
 	day_format(m.last, last);
 	day_format(m.highest, highest);
-	fprintf(out,
-	    "  %-*s%s to %s, %zu days, %.4g %% covered: mean %.4g %s, highest %.4g %s on %s\n",
-	    NAME_COLUMNS, metrics[metric].name, first, last, s->n, m.coverage, m.mean, unit, m.max,
-	    unit, highest);
+	fprintf(out, "  %-*s%s to %s, %zu days, %.4g %% covered: mean ", NAME_COLUMNS,
+	    metrics[metric].name, first, last, s->n, m.coverage);
+	print_amount(m.mean, metrics[metric].unit, out);
+	fputs(", highest ", out);
+	print_amount(m.max, metrics[metric].unit, out);
+	fprintf(out, " on %s\n", highest);
 }
 
 static void
@@ -197,31 +211,42 @@ print_alignment(const struct explanation *x, FILE *out)
 	    site->exit_date.v - x->as_of);
 }
 
+static const char *
+label_of(const char *field, uint8_t value)
+{
+	const char *label = field_label(field_named(finding_fields, field), value);
+
+	return label != NULL ? label : "?";
+}
+
+static void
+print_finding(const struct rows *rows, const struct finding *f, FILE *out)
+{
+	fprintf(out, "  %s, %s: ", label_of("severity", f->severity), label_of("kind", f->kind));
+	if (f->message.at != TEXT_ABSENT)
+		text_print(rows->arena + f->message.at, 0, out);
+	if (f->file.at != TEXT_ABSENT) {
+		fputs(" (", out);
+		print_place(rows, f->file, f->line, out);
+		putc(')', out);
+	}
+	putc('\n', out);
+}
+
 static void
 print_findings(const struct explanation *x, FILE *out)
 {
 	const struct rows *rows = snapshot_rows(x->snapshot, SECTION_FINDING);
-	const struct field *severity = field_named(finding_fields, "severity");
-	const struct field *kind = field_named(finding_fields, "kind");
-	bool title = false;
+	bool any = false;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct finding *f = rows_at(rows, i);
 
 		if (!explain_concerns(x, f->asset_index))
 			continue;
-		fputs(title ? "" : "\nFindings\n", out);
-		title = true;
-		fprintf(out, "  %s, %s: ", field_label(severity, f->severity),
-		    field_label(kind, f->kind));
-		if (f->message.at != TEXT_ABSENT)
-			text_print(rows->arena + f->message.at, 0, out);
-		if (f->file.at != TEXT_ABSENT) {
-			fputs(" (", out);
-			print_place(rows, f->file, f->line, out);
-			putc(')', out);
-		}
-		putc('\n', out);
+		fputs(any ? "" : "\nFindings\n", out);
+		any = true;
+		print_finding(rows, f, out);
 	}
 }
 

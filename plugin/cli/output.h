@@ -41,7 +41,7 @@ struct output_format {
 struct output {
 	FILE *file;
 	const struct output_format *format;
-	const char *noun;              /* "asset": names XML elements, with s the root */
+	const char *noun;              /* "asset": names XML elements, its plural the root */
 	struct output_column *columns; /* the caller's */
 	size_t n;
 	size_t rows; /* written so far */

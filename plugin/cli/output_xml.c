@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "output.h"
 #include "text.h"
 
@@ -31,10 +33,23 @@ print_xml(const char *s, FILE *f)
 	}
 }
 
+/* asset: assets; policy: policies */
+static void
+print_root(const struct output *o, const char *open)
+{
+	int len = (int)strlen(o->noun);
+
+	if (o->noun[len - 1] == 'y')
+		fprintf(o->file, "<%s%.*sies>\n", open, len - 1, o->noun);
+	else
+		fprintf(o->file, "<%s%ss>\n", open, o->noun);
+}
+
 static void
 xml_begin(struct output *o)
 {
-	fprintf(o->file, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%ss>\n", o->noun);
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", o->file);
+	print_root(o, "");
 }
 
 static void
@@ -54,7 +69,7 @@ xml_row(struct output *o, const char *const *cells)
 static void
 xml_end(struct output *o)
 {
-	fprintf(o->file, "</%ss>\n", o->noun);
+	print_root(o, "/");
 }
 
 const struct output_format output_xml = {

@@ -3,8 +3,8 @@
 
 #include "cli.h"
 #include "judge.h"
-#include "library.h"
 #include "output.h"
+#include "worker/library.h"
 
 static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "title", OUTPUT_TEXT },
 	{ "file", OUTPUT_TEXT } };

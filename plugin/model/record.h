@@ -53,11 +53,16 @@ struct trouble {
 	const char *text; /* "not a date in the form %Y-%m-%d" */
 };
 
-/* Where an adapter delivers.  Either returns false to end the reading at once. */
+/*
+ * Where an adapter delivers.  Each returns false to end the reading at once.
+ * tick (may be NULL) is called for each piece of the input, so that a long
+ * document without records is not taken for a hang.
+ */
 struct sink {
 	void *ctx;
 	bool (*record)(void *ctx, const struct record *);
 	bool (*trouble)(void *ctx, const struct trouble *);
+	bool (*tick)(void *ctx);
 };
 
 #endif

@@ -39,6 +39,8 @@ struct config_credential {
 	struct config_secret community;  /* versions 1 and 2 */
 };
 
+enum { CONFIG_SOURCES_MAX = 120 };
+
 struct config_source {
 	const char *name;
 	uint32_t line;

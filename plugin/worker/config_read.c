@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "config_read.h"
+#include "library.h"
 #include "rows.h"
 #include "when.h"
 
@@ -173,6 +174,7 @@ static const char *
 find_policy(struct config_reader *r)
 {
 	const char *const *dir = r->config->policy_dirs.list;
+	char hint[96];
 
 	if (strchr(r->name, '/') != NULL || r->name[0] == '.') {
 		config_problem(r, "no name for a policy; for a file say { file = \"...\" }");
@@ -184,8 +186,9 @@ find_policy(struct config_reader *r)
 		if (readable(file))
 			return file;
 	}
+	library_hint(&r->config->policy_dirs, r->name, hint);
 	dir = r->config->policy_dirs.list;
-	config_problem(r, "no such policy; it is neither in %s nor in %s", dir[0], dir[1]);
+	config_problem(r, "no such policy; it is neither in %s nor in %s%s", dir[0], dir[1], hint);
 	return NULL;
 }
 

@@ -99,7 +99,11 @@ bool
 config_source_read(struct config_reader *r)
 {
 	struct config *c = r->config;
-	struct config_source *source = config_grow(r, &c->sources, &c->nsources, sizeof *source);
+	struct config_source *source;
+
+	if (c->nsources == CONFIG_SOURCES_MAX)
+		return config_problem(r, "more than %d sources", CONFIG_SOURCES_MAX);
+	source = config_grow(r, &c->sources, &c->nsources, sizeof *source);
 
 	*source = (struct config_source){ .name = r->name, .line = r->line, .every = HOUR };
 	source->ref = LUA_NOREF;

@@ -53,6 +53,14 @@ estate_label(const struct estate *e, uint32_t row)
 	return "?";
 }
 
+size_t
+estate_fold(const struct estate *e, uint32_t row, enum key key, char out[FOLD_MAX])
+{
+	const char *s = arena_text(&e->arena, fold_member(estate_asset(e, row), key));
+
+	return s != NULL ? fold(key, s, out) : 0;
+}
+
 uint32_t
 estate_new_row(struct estate *e)
 {

@@ -82,6 +82,9 @@ estate_live(const struct estate *e, uint32_t row)
 /* The row that an asset's data ended up in. */
 uint32_t estate_row(const struct estate *, uint32_t row);
 
+/* One identity of a row, folded; the length, 0 if it has none. */
+size_t estate_fold(const struct estate *, uint32_t row, enum key, char out[FOLD_MAX]);
+
 /* A new row with everything absent; UINT32_MAX without memory. */
 uint32_t estate_new_row(struct estate *);
 

@@ -3,59 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "estate.h"
-
-/* A row under the hash of one of its identities. */
-struct keyed {
-	uint64_t hash;
-	uint32_t row;
-};
-
-static int
-by_hash(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
-
-static size_t
-folded(const struct estate *e, uint32_t row, enum key key, char out[FOLD_MAX])
-{
-	const char *s = arena_text(&e->arena, fold_member(estate_asset(e, row), key));
-
-	return s != NULL ? fold(key, s, out) : 0;
-}
-
-/* All live rows that have this identity, sorted by it. */
-static bool
-collect(const struct estate *e, enum key key, struct bytes *out)
-{
-	char value[FOLD_MAX];
-
-	for (uint32_t row = 0; row < estate_rows(e); row++) {
-		size_t len = estate_live(e, row) ? folded(e, row, key, value) : 0;
-		struct keyed *k;
-
-		if (len == 0)
-			continue;
-		if ((k = bytes_add(out, sizeof *k)) == NULL)
-			return false;
-		*k = (struct keyed){ fold_hash(key, value, len), row };
-	}
-	if (out->len > 0)
-		qsort(out->base, out->len / sizeof(struct keyed), sizeof(struct keyed), by_hash);
-	return true;
-}
+#include "keyed.h"
 
 /* Do two rows have this identity, and not the same? */
 static bool
 differ_in(const struct estate *e, uint32_t a, uint32_t b, enum key key)
 {
 	char x[FOLD_MAX], y[FOLD_MAX];
-	size_t lx = folded(e, a, key, x), ly = folded(e, b, key, y);
+	size_t lx = estate_fold(e, a, key, x), ly = estate_fold(e, b, key, y);
 
 	return lx != 0 && ly != 0 && (lx != ly || memcmp(x, y, lx) != 0);
 }
@@ -84,7 +39,7 @@ some_differ(const struct estate *e, enum key key, const struct keyed *group, siz
 	char value[FOLD_MAX];
 	size_t first = 0;
 
-	while (first < n && folded(e, group[first].row, key, value) == 0)
+	while (first < n && estate_fold(e, group[first].row, key, value) == 0)
 		first++;
 	for (size_t i = first + 1; i < n; i++)
 		if (differ_in(e, group[first].row, group[i].row, key))
@@ -129,7 +84,7 @@ keep_apart(struct estate *e, enum key key, const struct keyed *group, size_t n)
 	char value[FOLD_MAX], list[320];
 	bool ambiguous = false;
 
-	folded(e, group[0].row, key, value);
+	estate_fold(e, group[0].row, key, value);
 	list_rows(e, group, n, list, sizeof list);
 	for (size_t i = 0; i < n; i++) {
 		((uint8_t *)e->shared.base)[group[i].row] |= (uint8_t)(1 << key);
@@ -163,7 +118,7 @@ static bool
 pass(struct estate *e, enum key key)
 {
 	struct bytes keyed = { 0 };
-	bool ok = collect(e, key, &keyed);
+	bool ok = keyed_rows(e, key, &keyed);
 	const struct keyed *k = (const void *)keyed.base;
 	size_t n = keyed.len / sizeof *k;
 

@@ -6,6 +6,7 @@
 #include "align.h"
 #include "cost.h"
 #include "run.h"
+#include "sampler.h"
 
 enum { TICK = 1000, POWER_DAYS = 30 };
 
@@ -33,17 +34,6 @@ policy_problem(void *ctx, const char *why)
 		    "policy %.480s", why);
 	finding_add(&run->estate.findings, FINDING_POLICY, SEVERITY_ERROR, (struct finding_at){ 0 },
 	    "%s", why);
-}
-
-static uint32_t
-widest_window(const struct judge *j)
-{
-	uint32_t days = POWER_DAYS;
-
-	for (size_t i = 0; i < judge_count(j); i++)
-		if (judge_policy(j, i).window > days)
-			days = judge_policy(j, i).window;
-	return days;
 }
 
 /* Mean of the last POWER_DAYS days that have any; absent if none has. */
@@ -154,7 +144,8 @@ run_judge(struct run *run, struct error *err)
 	    (v = calloc(judge_count(run->judge) + 1, sizeof *v)) == NULL)
 		return error_set(err, "out of memory");
 	judge_begin(run->judge);
-	window = store_has_evidence(run->store) ? widest_window(run->judge) : 0;
+	/* All of it: quiet may reach back before any policy's window. */
+	window = store_has_evidence(run->store) ? EVIDENCE_DAYS : 0;
 	for (size_t i = 0; ok && i < run->n; i++) {
 		ok = judge_row(run, run->order[i], window, v, err);
 		if (ok && i % TICK == 0 && !run_progress(run, "judging", NULL, i))
@@ -172,13 +163,19 @@ run_site(const struct run *run, const struct asset *a)
 		   : NULL;
 }
 
+int
+run_rollback(const struct run *run, const struct asset *a)
+{
+	enum { USUAL_DAYS = 30 };
+	const struct config_site *s = run_site(run, a);
+
+	return s != NULL ? (int)s->rollback_days : USUAL_DAYS;
+}
+
 static int
 rollback_of(void *ctx, const struct asset *a)
 {
-	enum { USUAL_DAYS = 30 };
-	const struct config_site *s = run_site(ctx, a);
-
-	return s != NULL ? (int)s->rollback_days : USUAL_DAYS;
+	return run_rollback(ctx, a);
 }
 
 /* Energy and support a year; absent if neither is known. */
@@ -208,7 +205,7 @@ set_dates(const struct run *run, struct asset *a, const struct site *site)
 	if ((a->migration_status == MIGRATION_CUT_OVER ||
 		a->migration_status == MIGRATION_COMPLETED) &&
 	    a->cutover_date.v != DAY_ABSENT)
-		a->earliest_retire.v = a->cutover_date.v + rollback_of((void *)run, a);
+		a->earliest_retire.v = a->cutover_date.v + run_rollback(run, a);
 	if (site != NULL)
 		earlier(&a->retire_by, site->exit_date.v);
 	earlier(&a->retire_by, a->lease_end.v);

@@ -40,14 +40,6 @@ by_number(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-static size_t
-folded(const struct estate *e, uint32_t row, enum key key, char out[FOLD_MAX])
-{
-	const char *s = arena_text(&e->arena, fold_member(estate_asset(e, row), key));
-
-	return s != NULL ? fold(key, s, out) : 0;
-}
-
 /* The identities by which a row may be known again: not shared; an address only for want of others.
  */
 static bool
@@ -58,7 +50,7 @@ collect_row(const struct estate *e, uint32_t row, struct bytes *out)
 	bool any = false;
 
 	for (int key = 0; key < KEYS && !(any && key == KEY_ADDRESS); key++) {
-		size_t len = shared >> key & 1 ? 0 : folded(e, row, (enum key)key, value);
+		size_t len = shared >> key & 1 ? 0 : estate_fold(e, row, (enum key)key, value);
 		struct known *k;
 
 		if (len == 0)
@@ -87,7 +79,7 @@ static bool
 is_value(const struct estate *e, const struct known *k, const struct identity *i)
 {
 	char value[FOLD_MAX];
-	size_t len = folded(e, k->row, (enum key)k->key, value);
+	size_t len = estate_fold(e, k->row, (enum key)k->key, value);
 
 	return (int)k->key == i->kind && i->value != NULL && strlen(i->value) == len &&
 	       memcmp(value, i->value, len) == 0;
@@ -180,7 +172,7 @@ remember(
 
 		if (k[i].number == number)
 			continue;
-		folded(e, k[i].row, (enum key)k[i].key, value);
+		estate_fold(e, k[i].row, (enum key)k[i].key, value);
 		if (!store_identity_put(s,
 			&(struct identity){ (uint64_t)k[i].hash, number, (int)k[i].key, value },
 			err))

@@ -85,8 +85,8 @@ count_wave(struct publication *p, const struct asset *a)
 	if ((w = wave_of(p, a->wave)) == NULL)
 		return error_set(p->error, "out of memory");
 	w->assets++;
-	w->migrated += a->alignment == ALIGNMENT_RETIRE || a->alignment == ALIGNMENT_STILL_BUSY ||
-		       a->migration_status == MIGRATION_COMPLETED;
+	w->migrated += migration_done(
+	    a->migration_status, a->cutover_date, run_rollback(p->run, a), p->run->as_of);
 	w->candidates += a->candidate.v == 1;
 	w->still_busy += a->alignment == ALIGNMENT_STILL_BUSY;
 	if (a->cutover_date.v != DAY_ABSENT &&

@@ -2,12 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "keyed.h"
 #include "resolve.h"
-
-struct entry {
-	uint64_t hash;
-	uint32_t row;
-};
 
 struct resolver {
 	const struct estate *estate;
@@ -15,43 +11,10 @@ struct resolver {
 	bool made[KEYS];
 };
 
-static int
-by_hash(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
-
 static const char *
 value_of(const struct resolver *r, uint32_t row, enum key key)
 {
 	return arena_text(&r->estate->arena, fold_member(estate_asset(r->estate, row), key));
-}
-
-static bool
-make(struct resolver *r, enum key key)
-{
-	struct bytes *index = &r->index[key];
-	char folded[FOLD_MAX];
-
-	for (uint32_t row = 0; row < estate_rows(r->estate); row++) {
-		const char *s = estate_live(r->estate, row) ? value_of(r, row, key) : NULL;
-		size_t len = s != NULL ? fold(key, s, folded) : 0;
-		struct entry *entry;
-
-		if (len == 0)
-			continue;
-		if ((entry = bytes_add(index, sizeof *entry)) == NULL)
-			return false;
-		*entry = (struct entry){ fold_hash(key, folded, len), row };
-	}
-	if (index->len > 0)
-		qsort(
-		    index->base, index->len / sizeof(struct entry), sizeof(struct entry), by_hash);
-	return r->made[key] = true;
 }
 
 static bool
@@ -70,13 +33,13 @@ resolver_find(struct resolver *r, enum key key, const char *value, uint32_t *row
 {
 	char folded[FOLD_MAX];
 	size_t len = fold(key, value, folded), lo = 0, hi;
-	const struct entry *entry;
+	const struct keyed *entry;
 	uint64_t hash;
 	int found = 0;
 
 	if (len == 0)
 		return 0;
-	if (!r->made[key] && !make(r, key))
+	if (!r->made[key] && !(r->made[key] = keyed_rows(r->estate, key, &r->index[key])))
 		return -1;
 	entry = (const void *)r->index[key].base;
 	hi = r->index[key].len / sizeof *entry;

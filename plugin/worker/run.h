@@ -64,4 +64,7 @@ const struct snapshot *run_last(struct run *);
 /* The configured site of an asset, or NULL. */
 const struct config_site *run_site(const struct run *, const struct asset *);
 
+/* Days after a cutover until it counts: those of the asset's site, else 30. */
+int run_rollback(const struct run *, const struct asset *);
+
 #endif

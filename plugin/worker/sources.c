@@ -6,7 +6,7 @@
 #include "run.h"
 #include "sampler.h"
 
-enum { TICK = 1000, SHRUNK_FROM = 10 };
+enum { SHRUNK_FROM = 10 };
 
 /* What the sink needs while one source is read. */
 struct reading {
@@ -58,10 +58,6 @@ take_record(void *ctx, const struct record *r)
 		d->source->row.samples++;
 	else
 		d->source->assets++;
-	if (ok && (d->source->row.samples + d->source->assets) % TICK == 0 &&
-	    !run_progress(d->run, "reading", d->source->config->name,
-		d->source->row.samples + d->source->assets))
-		ok = error_set(d->error, "stopped");
 	d->stopped |= !ok;
 	return ok;
 }
@@ -144,20 +140,30 @@ run_open_sources(struct run *run, struct error *err)
 	return true;
 }
 
+/* Each piece of a document: a long one without records is no hang. */
+static bool
+take_time(void *ctx)
+{
+	struct reading *d = ctx;
+
+	if (run_progress(d->run, "reading", d->source->config->name,
+		d->source->row.samples + d->source->assets))
+		return true;
+	d->stopped = true;
+	return error_set(d->error, "stopped");
+}
+
 static bool
 read_file(void *ctx, const char *path)
 {
 	struct reading *d = ctx;
-	struct sink sink = { d, take_record, take_trouble };
+	struct sink sink = { d, take_record, take_trouble, take_time };
 	unsigned kinds = d->sampler != NULL ? RECORD_SAMPLE : RECORD_ASSET | RECORD_SITE;
 	struct error why = { "" };
 
 	d->pending_number = 0;
-	if (!run_progress(d->run, "reading", d->source->config->name,
-		d->source->row.samples + d->source->assets)) {
-		d->stopped = true;
-		return error_set(d->error, "stopped");
-	}
+	if (!take_time(d))
+		return false;
 	if (!adapter_import(d->source->adapter, path, kinds, &sink, d->stats, &why) &&
 	    !d->stopped && !fail_source(d->run, d->source, path, why.text)) {
 		d->stopped = true;
@@ -173,14 +179,14 @@ read_source(struct run *run, struct run_source *s, struct sampler *sampler, stru
 	struct import_stats stats = { 0 };
 	struct reading d = { run, s, sampler, &stats, err, false, 0, 0 };
 	unsigned kinds = sampler != NULL ? RECORD_SAMPLE : RECORD_ASSET | RECORD_SITE;
-	struct sink sink = { &d, take_record, take_trouble };
+	struct sink sink = { &d, take_record, take_trouble, take_time };
 	struct error why = { "" };
 
 	if (s->adapter == NULL || !(adapter_kinds(s->adapter) & kinds))
 		return true;
 	for (size_t i = 0; i < s->config->nfiles && !d.stopped; i++)
-		if (!files_expand(s->config->files[i], run->config->folder, read_file, &d, &why) &&
-		    !d.stopped && !fail_source(run, s, NULL, why.text))
+		if (!files_expand(s->config->files[i], NULL, read_file, &d, &why) && !d.stopped &&
+		    !fail_source(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	if (!d.stopped && stats.files > 0)
 		adapter_unmatched(s->adapter, kinds, &sink);

@@ -33,6 +33,7 @@ source "c" { adapter = "servicenow", files = "a.xml", fields = { serail = "x" } 
 source "d" { adapter = "mine", files = "a.xml" }
 policy "broken"
 policy "none-such"
+policy "keep-standy"
 END
 exits 1 check
 for line in 'decom.lua:1: site "DC1": unknown key "exit"' \
@@ -41,9 +42,11 @@ for line in 'decom.lua:1: site "DC1": unknown key "exit"' \
     'decom.lua:7: policy "none-such": no such policy'; do
 	says "$dir/err" "$line"
 done
+says "$dir/err" 'did you mean "servicenow"?'
 says "$dir/err" 'serail'
 says "$dir/err" 'snmp'
-says "$dir/out" '7 errors'
+says "$dir/err" 'did you mean "keep-standby"?'
+says "$dir/out" '8 errors'
 
 echo 'sorce "a" {}' > "$dir/decom.lua"
 exits 1 check

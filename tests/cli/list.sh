@@ -90,6 +90,30 @@ web-01    ABC123   DC1   zombie        90    180      1234.50
 say "hi~  abc123�  DC1   retire        70      -            -'
 fi
 
+# Other tables
+list --table site -f tsv -F index,name,exit_date | is 'sites' 'index	name	exit_date
+1	DC1	2027-03-31
+2	Dépôt 日	'
+list --table finding -f tsv -F index,name,kind,severity,line | is 'findings' 'index	name	kind	severity	line
+		incomplete	error	
+7	say "hi", <b>& �[31m	placeholder	warning	12'
+list -t finding -f tsv -F kind --alignment retire | is 'findings about assets of an alignment' 'kind
+placeholder'
+list -t finding -f json | "$here/json_check" || fail 'json of findings'
+for table in candidate asset site wave policy source finding; do
+	exits 0 "$decom" -s "$dir" list -t $table
+	list -t $table -f json | "$here/json_check" || fail "json of $table"
+	if command -v xmllint > /dev/null; then
+		list -t $table -f xml | xmllint --noout - || fail "xml of $table"
+	fi
+done
+list -t policy -f xml | tail -n 1 | is 'plural' '</policies>'
+exits 2 "$decom" -s "$dir" list -t origin
+exits 2 "$decom" -s "$dir" list -t sites
+says "$dir/err" 'did you mean "site"?'
+exits 2 "$decom" -s "$dir" list -t wave --site DC1
+exits 2 "$decom" -s "$dir" list -t wave -F serial
+
 # Failures
 exits 1 "$decom" -s "$dir/none" list
 says "$dir/err" 'decom: '

@@ -106,9 +106,14 @@ add_candidates(struct snapshot_writer *w, struct error *e)
 	return true;
 }
 
+/* A finding about no single asset, and one about asset 7. */
 static bool
 add_rest(struct snapshot_writer *w, struct error *e)
 {
+	struct finding general = { .index = 1,
+		.kind = FINDING_INCOMPLETE,
+		.severity = SEVERITY_ERROR,
+		.line = U32_ABSENT };
 	struct finding f = { .asset_index = 7,
 		.index = 1,
 		.kind = FINDING_PLACEHOLDER,
@@ -119,7 +124,8 @@ add_rest(struct snapshot_writer *w, struct error *e)
 	f.source = o.source = text("cmdb");
 	f.file = o.file = text("a/b.xml");
 	f.message = text("uuid: a placeholder");
-	return snapshot_add(w, SECTION_FINDING, &f, e) && snapshot_add(w, SECTION_ORIGIN, &o, e);
+	return snapshot_add(w, SECTION_FINDING, &general, e) &&
+	       snapshot_add(w, SECTION_FINDING, &f, e) && snapshot_add(w, SECTION_ORIGIN, &o, e);
 }
 
 static bool

@@ -14,6 +14,7 @@
 #include "asset.h"
 #include "cases.h"
 #include "judge.h"
+#include "view.h"
 #include "when.h"
 
 static char dir[] = "decom-judge-XXXXXX";
@@ -323,6 +324,23 @@ test_reload_keeps_the_last_good(void **state)
 	judge_free(j);
 }
 
+/* A file that takes another's name would hide it. */
+static void
+test_names_are_taken_once(void **state)
+{
+	struct judge *j = judge_new(&limits_policy, 2);
+	struct error e;
+
+	add(j, "p", "return idle(10, 'x')");
+	assert_false(judge_add(j,
+	    write_policy("one", "return policy { name = 'p', title = 't', window = '1d', judge = "
+				"function () end }"),
+	    &e));
+	assert_non_null(strstr(e.text, "one.lua: the name p is that of "));
+	assert_int_equal(judge_count(j), 1);
+	judge_free(j);
+}
+
 static void
 test_named(void **state)
 {
@@ -413,6 +431,30 @@ test_coverage(void **state)
 	judge_free(j);
 }
 
+/* Wherever memory ends, it ends as a verdict. */
+static void
+test_memory_ends_anywhere(void **state)
+{
+	unsigned kinds = 0;
+
+	asset.name = arena_add(&arena, "a name that is longer than Lua's short strings are");
+	asset.owner = arena_share(&arena, "an owner");
+	asset.warranty_end.v = 20000;
+	for (size_t memory = 0; memory < 4096; memory += 16) {
+		/* What the caches are granted is taken away again, modulo the size's range. */
+		const struct limits limits = { memory - CACHE_BYTES, 200000, 0 };
+		struct judge *j = judge_new(&limits, 2);
+		struct verdict v;
+
+		add(j, "p", "return keep(a.name .. a.owner .. a.warranty_end .. #a.metrics)");
+		judge_one(j, &v);
+		assert_non_null(v.reason);
+		kinds |= 1u << v.kind;
+		judge_free(j);
+	}
+	assert_int_equal(kinds, 1u << VERDICT_KEEP | 1u << VERDICT_UNKNOWN);
+}
+
 static int
 make_dir(void **state)
 {
@@ -447,10 +489,12 @@ main(void)
 		cmocka_unit_test_setup(test_suspension, clear),
 		cmocka_unit_test_setup(test_no_data_never_suspends, clear),
 		cmocka_unit_test_setup(test_reload_keeps_the_last_good, clear),
+		cmocka_unit_test_setup(test_names_are_taken_once, clear),
 		cmocka_unit_test_setup(test_named, clear),
 		cmocka_unit_test_setup(test_no_leak_between_policies, clear),
 		cmocka_unit_test_setup(test_begin_forgets, clear),
 		cmocka_unit_test_setup(test_coverage, clear),
+		cmocka_unit_test_setup(test_memory_ends_anywhere, clear),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -132,6 +133,23 @@ test_quiet_since(void **state)
 	assert_int_equal(quiet_since(&s, TODAY - 5, 5, 2880), TODAY - 9);
 }
 
+/* Nonsense from a store proves no silence and does no harm. */
+static void
+test_nonsense(void **state)
+{
+	struct measured_day days[] = { full(2, 1), full(1, NAN) };
+	struct series s = { days, 2 };
+	struct measured m;
+
+	days[0].day = INT32_MIN;
+	m = of_ten_days(days, 2);
+	assert_int_equal(m.n, 1);
+	assert_int_equal(busy_days(&m, 5), 1);
+	assert_int_equal(quiet_since(&s, TODAY, 5, 1440), TODAY);
+	days[1].max = 1;
+	assert_int_equal(quiet_since(&s, TODAY, 5, 1440), TODAY - 1);
+}
+
 int
 main(void)
 {
@@ -143,6 +161,7 @@ main(void)
 		cmocka_unit_test(test_coverage),
 		cmocka_unit_test(test_mean),
 		cmocka_unit_test(test_quiet_since),
+		cmocka_unit_test(test_nonsense),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

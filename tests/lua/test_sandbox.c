@@ -248,6 +248,32 @@ test_declare_errors(void **state)
 	}
 }
 
+/* Wherever memory ends, it ends in an error: nothing is called unprotected. */
+static void
+test_memory_ends_anywhere(void **state)
+{
+	int good = 0, bad = 0;
+
+	for (size_t memory = 0; memory < 16384; memory += 48) {
+		const struct limits limits = { memory, 200000, 0 };
+		struct sandbox *sb = sandbox_new(&limits);
+		char got[CASE_LINE];
+		struct error e = { "" };
+		bool ok = declare(sb, "site 'DC1' { a = 1, b = { 'x' } } policy 'p'", &e);
+
+		assert_true(ok || e.text[0] != '\0');
+		assert_int_equal(lua_gettop(sandbox_lua(sb)), ok);
+		lua_settop(sandbox_lua(sb), 0);
+		ok &= run(sb,
+		    "local t = {} for i = 1, 10 do t[i] = 'x' .. i end "
+		    "return table.concat(t):gsub('x', '%0%0'):rep(2)",
+		    got, sizeof got);
+		*(ok ? &good : &bad) += 1;
+		sandbox_free(sb);
+	}
+	assert_true(good > 0 && bad > 0);
+}
+
 static int
 make_file(void **state)
 {
@@ -274,6 +300,7 @@ main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_declare),
 		cmocka_unit_test(test_declare_errors),
+		cmocka_unit_test(test_memory_ends_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, remove_file);

@@ -261,6 +261,25 @@ count_problem(void *ctx, const char *text)
 	++*(unsigned *)ctx;
 }
 
+static void
+test_too_many_sources(void **state)
+{
+	char text[16000];
+	struct error e = { "" };
+	struct config *c;
+	size_t n = 0;
+
+	for (int i = 0; i < CONFIG_SOURCES_MAX; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n,
+		    "source \"s%d\" { adapter = \"sadf\", files = \"x\" }\n", i);
+	assert_non_null(c = config_parse("decom.lua", text, n, &e));
+	assert_int_equal(c->nsources, CONFIG_SOURCES_MAX);
+	config_free(c);
+	n += (size_t)snprintf(text + n, sizeof text - n, "%s", SOURCE);
+	assert_null(config_parse("decom.lua", text, n, &e));
+	assert_string_equal(e.text, "decom.lua:121: source \"s\": more than 120 sources");
+}
+
 /* Everything wrong is told, and what is sound stays. */
 static void
 test_every_problem(void **state)
@@ -297,6 +316,7 @@ main(void)
 		cmocka_unit_test(test_all_said),
 		cmocka_unit_test(test_tariff_in_cents),
 		cmocka_unit_test(test_secret_files),
+		cmocka_unit_test(test_too_many_sources),
 		cmocka_unit_test(test_every_problem),
 	};
 

@@ -29,7 +29,8 @@ set_up(void **state)
 		"serial=B name=twin", "serial=C name=twin", "serial=D name=db.dc1.example" };
 	struct fixture *f = calloc(1, sizeof *f);
 
-	if (f == NULL || mkdtemp(strcpy(folder, "/tmp/decom-sampler-XXXXXX")) == NULL)
+	if (f == NULL || snprintf(folder, sizeof folder, "/tmp/decom-sampler-XXXXXX") < 0 ||
+	    mkdtemp(folder) == NULL)
 		return -1;
 	estate_init(&f->estate);
 	for (uint32_t i = 0; i < 4; i++)

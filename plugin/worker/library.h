@@ -2,7 +2,7 @@
 #ifndef DECOM_LIBRARY_H
 #define DECOM_LIBRARY_H
 
-#include "worker/config.h"
+#include "config.h"
 
 /* Names of the Lua files in the folders of one kind: what can be configured. */
 struct library {
@@ -16,5 +16,9 @@ void library_free(struct library *);
 
 /* The file of a name, in the first folder that has it; buf is returned. */
 const char *library_file(const struct config_dirs *, const char *name, char *buf, size_t size);
+
+/* "; did you mean NAME?" in buf if there is no such name but a near one, else ""; buf is returned.
+ */
+const char *library_hint(const struct config_dirs *, const char *name, char buf[96]);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "field.h"
 #include "library.h"
 
 #define SUFFIX ".lua"
@@ -80,5 +81,26 @@ library_file(const struct config_dirs *dirs, const char *name, char *buf, size_t
 		if (access(buf, F_OK) == 0)
 			break;
 	}
+	return buf;
+}
+
+const char *
+library_hint(const struct config_dirs *dirs, const char *name, char buf[96])
+{
+	const char *near = NULL, **names = NULL;
+	struct library l;
+	struct error e;
+
+	buf[0] = '\0';
+	if (library_list(dirs, &l, &e))
+		names = calloc(l.n + 1, sizeof *names);
+	for (size_t i = 0; names != NULL && i < l.n; i++)
+		names[i] = l.name[i];
+	if (names != NULL)
+		near = nearest_word(name, names, sizeof *names);
+	if (near != NULL && strcmp(near, name) != 0)
+		snprintf(buf, 96, "; did you mean \"%s\"?", near);
+	free(names);
+	library_free(&l);
 	return buf;
 }
