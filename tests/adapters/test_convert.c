@@ -105,6 +105,8 @@ texts(void **state)
 		{ "model", "System Product Name", "(none)" },
 		{ "rack", "0", "(none)" },
 		{ "rack", "UnnamedRack", "(none)" },
+		{ "rack", "00000", "(none)" },
+		{ "rack", "0000", "0000" },
 		{ "rack", "01", "01" },
 		{ "position", "1", "1" },
 		{ "site", "Unknown", "(none)" },
@@ -668,6 +670,37 @@ spans(void **state)
 	check_all(&plain, samples);
 }
 
+/* No adapter has a share or a flag to fill yet; the types are there. */
+static void
+shares_and_flags(void **state)
+{
+	static const struct {
+		const char *field, *text;
+		double scale;
+		int64_t expected; /* -1: bad */
+	} all[] = { { "coverage", "97.5", 0, 9750 }, { "coverage", "97.5 %", 0, 9750 },
+		{ "coverage", "0.975", 100, 9750 }, { "coverage", "100", 0, 10000 },
+		{ "coverage", "100.01", 0, -1 }, { "candidate", "Yes", 0, 1 },
+		{ "candidate", "false", 0, 0 }, { "candidate", "0", 0, 0 },
+		{ "candidate", "on", 0, 1 }, { "candidate", "maybe", 0, -1 } };
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		struct convert_options o = { .scale = all[i].scale };
+		struct convert *c = convert_new(&o, field_named(asset_fields, all[i].field), NULL);
+		struct value v = { .number = -1 };
+		char *text = strdup(all[i].text);
+		const char *why;
+
+		assert_non_null(c);
+		assert_int_equal(convert_field(c, text, &v, &why),
+		    all[i].expected < 0 ? CONVERTED_BAD : CONVERTED_VALUE);
+		assert_int_equal(v.number, all[i].expected);
+		free(text);
+		convert_free(c);
+	}
+}
+
 static void
 targets(void **state)
 {
@@ -840,6 +873,7 @@ main(void)
 		cmocka_unit_test(otherwise),
 		cmocka_unit_test(other_maps),
 		cmocka_unit_test(spans),
+		cmocka_unit_test(shares_and_flags),
 		cmocka_unit_test(targets),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(keys),
