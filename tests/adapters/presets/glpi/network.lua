@@ -1,0 +1,1 @@
+return { fields = { site = false, owner = { "INFO/COMMENTS", "INFO/LOCATION" } } }
