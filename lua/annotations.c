@@ -139,7 +139,7 @@ type_of(const struct field *f)
 	case REP_U8:
 		if (f->labels != NULL)
 			return NULL; /* the labels themselves */
-				     /* FALLTHROUGH */
+		/* FALLTHROUGH */
 	case REP_U16:
 	case REP_U32: return "integer?";
 	case REP_TEXT:

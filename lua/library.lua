@@ -57,7 +57,7 @@ end
 ---@return boolean
 local function power_flat(a)
   local p = a.power
-  return p:covered() and p.longest_gap <= 24 and p:max() <= 1.1 * p:mean()
+  return p.complete and p:max() <= 1.1 * p:mean()
 end
 
 ---The verdict on the work metrics alone: active, idle or unknown.
