@@ -111,6 +111,7 @@ static const char head[] =
     "---@field threshold number? from where on it shows work; nil: it never does\n"
     "---@field coverage number share of the window that is sampled, 0 to 1\n"
     "---@field longest_gap number hours\n"
+    "---@field complete boolean sampled well enough to prove silence\n"
     "---@field measured boolean any sample in the window\n"
     "---@field busy_days fun(self: decom.metric, threshold?: number): integer\n"
     "---@field last_busy fun(self: decom.metric, threshold?: number): string?\n"
@@ -139,7 +140,7 @@ type_of(const struct field *f)
 	case REP_U8:
 		if (f->labels != NULL)
 			return NULL; /* the labels themselves */
-		/* FALLTHROUGH */
+				     /* FALLTHROUGH */
 	case REP_U16:
 	case REP_U32: return "integer?";
 	case REP_TEXT:

@@ -100,6 +100,7 @@ function judge_work(a, score) end
 ---@field threshold number? from where on it shows work; nil: it never does
 ---@field coverage number share of the window that is sampled, 0 to 1
 ---@field longest_gap number hours
+---@field complete boolean sampled well enough to prove silence
 ---@field measured boolean any sample in the window
 ---@field busy_days fun(self: decom.metric, threshold?: number): integer
 ---@field last_busy fun(self: decom.metric, threshold?: number): string?
