@@ -109,13 +109,16 @@ struct adapter_rule adapter_rule_at(const struct adapter *, size_t);
 bool adapter_unmatched(const struct adapter *, unsigned kinds, const struct sink *);
 
 /*
- * Dry run: from now on keep the names of elements and attributes inside
- * records that no rule reads (paths from the record, at most 1,000 of them),
- * and the texts of placeholders seen.
+ * Dry run: from now on keep the names of elements inside records that no rule
+ * reads: paths from the record, at most 1,000 of them.
  */
 void adapter_observe(struct adapter *);
 size_t adapter_unmapped(const struct adapter *);
 const char *adapter_unmapped_at(const struct adapter *, size_t, uint64_t *times);
+
+/* The rules of fields of rule i, and how often each gave a value: "asset.serial". */
+size_t adapter_fields(const struct adapter *, size_t i);
+const char *adapter_field_at(const struct adapter *, size_t i, size_t field, uint64_t *filled);
 
 /*
  * The name of a document's root element, without reading the rest of it.

@@ -107,7 +107,13 @@ bool		 convert_is_placeholder(const char *);
 /* Trim both ends in place, fold runs of blanks to one; returns text. */
 char		*convert_trim(char *text);
 
-/* Equal but for case (ASCII) and outer blanks. */
+/*
+ * Equal but for case (of Latin, Greek and Cyrillic letters) and outer blanks;
+ * a run of blanks inside counts as one.
+ */
 bool		 convert_same(const char *, const char *);
+
+/* The same for texts that convert_same() takes for equal. */
+uint64_t	 convert_hash(const char *);
 
 #endif

@@ -39,7 +39,7 @@ struct convert {
 	char why_date[96], why_unit[64], why_currency[64];
 };
 
-/* Order of two trimmed texts without regard to ASCII case. */
+/* Order of two trimmed texts without regard to case and to how blank their blanks are. */
 int convert_compare(const char *, const char *);
 
 #endif

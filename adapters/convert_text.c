@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <string.h>
-#include <strings.h>
 
 #include "convert_rule.h"
 #include "novalue.h"
@@ -57,33 +55,81 @@ convert_trim(char *text)
 	return text;
 }
 
+/* Lower case of what has two bytes in UTF-8: Latin, Greek and Cyrillic letters. */
+static uint32_t
+lower(uint32_t c)
+{
+	if ((c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9) ||
+	    (c >= 0x410 && c <= 0x42f))
+		return c + 0x20;
+	return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
+}
+
+static const char *
+skip_blanks(const char *s)
+{
+	bool wide;
+	size_t n;
+
+	for (;; s += n) {
+		n = is_blank(*s);
+		if (n == 0 && ((unsigned char)*s < 0xc2 || (n = other_blank(s, &wide)) == 0))
+			return s;
+	}
+}
+
+/* The next character in lower case; a run of blanks is one, and none at the end. */
+static const char *
+next_folded(const char *s, uint32_t *c)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	const char *after;
+
+	*c = p[0];
+	if (p[0] > ' ' && p[0] < 0x80) {
+		*c += p[0] >= 'A' && p[0] <= 'Z' ? 32 : 0;
+		return s + 1;
+	}
+	if ((after = skip_blanks(s)) != s) {
+		*c = *after == '\0' ? 0 : ' ';
+		return after;
+	}
+	if (p[0] >= 0xc2 && p[0] <= 0xdf && (p[1] & 0xc0) == 0x80) {
+		*c = lower((uint32_t)(p[0] & 0x1f) << 6 | (p[1] & 0x3f));
+		return s + 2;
+	}
+	return s + (p[0] != 0);
+}
+
 int
 convert_compare(const char *a, const char *b)
 {
-	for (;; a++, b++) {
-		int x = (unsigned char)*a, y = (unsigned char)*b;
+	uint32_t x, y;
 
-		x += x >= 'A' && x <= 'Z' ? 32 : 0;
-		y += y >= 'A' && y <= 'Z' ? 32 : 0;
-		if (x != y || x == 0)
-			return x - y;
-	}
+	do {
+		a = next_folded(a, &x);
+		b = next_folded(b, &y);
+		if (x != y)
+			return x < y ? -1 : 1;
+	} while (x != 0);
+	return 0;
 }
 
 bool
 convert_same(const char *a, const char *b)
 {
-	size_t la, lb;
+	return convert_compare(skip_blanks(a), skip_blanks(b)) == 0;
+}
 
-	while (is_blank(*a))
-		a++;
-	while (is_blank(*b))
-		b++;
-	for (la = strlen(a); la > 0 && is_blank(a[la - 1]); la--)
-		;
-	for (lb = strlen(b); lb > 0 && is_blank(b[lb - 1]); lb--)
-		;
-	return la == lb && strncasecmp(a, b, la) == 0;
+uint64_t
+convert_hash(const char *text)
+{
+	uint64_t h = 0xcbf29ce484222325ULL; /* FNV-1a, a character a step */
+	uint32_t c;
+
+	for (text = next_folded(skip_blanks(text), &c); c != 0; text = next_folded(text, &c))
+		h = (h ^ c) * 0x100000001b3ULL;
+	return h;
 }
 
 bool

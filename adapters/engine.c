@@ -109,16 +109,16 @@ engine_attribute(struct engine *e, const struct element *el, const char *name, c
 bool
 engine_test(struct engine *e, const struct test *t, const char *text)
 {
-	const struct lookup_entry *state = NULL;
-	const char *value;
-	bool negative = t->op == TEST_IS_NOT, hit = false;
+	const struct lookup_value *v;
+	bool hit = false;
+	int n = 0;
 
 	if (t->lookup == NONE)
 		return test_passes(t, text);
-	while (!hit && text != NULL &&
-	       (value = lookup_next(&e->lookups[t->lookup], t->values[0], &state)) != NULL)
-		hit = convert_same(value, text);
-	return hit != negative;
+	v = text != NULL ? lookup_find(&e->lookups[t->lookup], t->values[0]) : NULL;
+	for (; v != NULL && !hit && n < LOOKUP_VALUES; v = lookup_next(v), n++)
+		hit = convert_same(lookup_text(v), text);
+	return hit != (t->op == TEST_IS_NOT);
 }
 
 static size_t
@@ -625,6 +625,7 @@ engine_finish(struct engine *e, bool whole)
 			check_caps(e, &a->records[i], e->matched[i]);
 	if (e->repairs == 0)
 		return;
-	snprintf(text, sizeof(text), "%llu repairs of the input", (unsigned long long)e->repairs);
+	snprintf(text, sizeof(text), "%llu repair%s of the input", (unsigned long long)e->repairs,
+	    e->repairs == 1 ? "" : "s");
 	engine_tell(e, TROUBLE_REPAIRED, 0, 0, NULL, text);
 }

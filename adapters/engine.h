@@ -40,8 +40,8 @@ struct instance {
 	uint64_t repairs; /* made in the input before it began */
 	bool overflow;    /* something did not fit */
 	struct slot *slots;
-	uint64_t *passed; /* by guard: which of its tests hold */
-	int32_t waiting;  /* first node that waits */
+	uint64_t *passed;              /* by guard: which of its tests hold */
+	int32_t waiting, waiting_last; /* nodes that wait; NONE */
 	size_t nnodes, cnodes, len, cap;
 	struct node *nodes;
 	char *bytes;

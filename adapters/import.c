@@ -70,6 +70,19 @@ adapter_rule_at(const struct adapter *a, size_t i)
 		.records = rr->delivered };
 }
 
+size_t
+adapter_fields(const struct adapter *a, size_t i)
+{
+	return a->records[i].nfields;
+}
+
+const char *
+adapter_field_at(const struct adapter *a, size_t i, size_t field, uint64_t *filled)
+{
+	*filled = a->records[i].fields[field].filled;
+	return a->records[i].fields[field].label;
+}
+
 bool
 adapter_unmatched(const struct adapter *a, unsigned kinds, const struct sink *sink)
 {
@@ -248,7 +261,9 @@ import(struct adapter *a, const char *name, struct input *in, size_t chunk, unsi
 	if (e == NULL)
 		return error_set(err, "no memory");
 	if (a->late) {
-		read_once(e, in, chunk, true);
+		read_once(e, in, chunk, true); /* what is wrong will be met again */
+		if (err != NULL)
+			err->text[0] = '\0';
 		ok = input_rewind(in, err);
 	}
 	ok = ok && read_once(e, in, chunk, false);

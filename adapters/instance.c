@@ -199,17 +199,26 @@ instance_put(struct engine *e, struct instance *in, int slot, const char *text, 
 }
 
 static void
+append_waiting(struct instance *in, int32_t node)
+{
+	in->nodes[node].next = NONE;
+	if (in->waiting == NONE)
+		in->waiting = node;
+	else
+		in->nodes[in->waiting_last].next = node;
+	in->waiting_last = node;
+}
+
+static void
 wait(struct engine *e, struct instance *in, const struct capture *c, const char *text, size_t n)
 {
-	int32_t node = keep(e, in, text, n), *at;
+	int32_t node = keep(e, in, text, n);
 
 	if (node == NONE)
 		return;
 	in->nodes[node].guard = c->guard;
 	in->nodes[node].slot = c->slot;
-	for (at = &in->waiting; *at != NONE; at = &in->nodes[*at].next)
-		continue;
-	*at = node;
+	append_waiting(in, node);
 }
 
 bool
@@ -238,27 +247,33 @@ instance_guard(struct instance *in, int guard)
 			in->passed[guard] |= UINT64_C(1) << i; /* holds for an absent child */
 }
 
-/* What waited for the guard goes to its slots, or nowhere. */
+/* Whether the slot takes one more text. */
+static bool
+takes(const struct instance *in, int slot, const char *text)
+{
+	enum slot_mode mode = in->block->modes[slot];
+
+	if (mode == SLOT_FIRST && in->slots[slot].first != NONE)
+		return false;
+	return mode == SLOT_POSITIONS || text[strspn(text, " \t\r\n")] != '\0';
+}
+
+/* What waited for the guard goes to its slots, or nowhere; the rest waits on. */
 void
 instance_settle(struct instance *in, int guard)
 {
 	uint64_t all = (UINT64_C(1) << in->block->guards[guard].n) - 1;
 	bool passed = (in->passed[guard] & all) == all;
-	int32_t node, next, *at = &in->waiting;
-	struct node *n;
+	int32_t node = in->waiting, next;
+	const struct node *n;
 
-	for (node = in->waiting; node != NONE; node = next) {
+	in->waiting = NONE;
+	for (; node != NONE; node = next) {
 		n = &in->nodes[node];
 		next = n->next;
-		if (n->guard != guard) {
-			at = &n->next;
-			continue;
-		}
-		*at = next;
-		if (passed &&
-		    (in->block->modes[n->slot] != SLOT_FIRST || in->slots[n->slot].first == NONE) &&
-		    (in->block->modes[n->slot] == SLOT_POSITIONS ||
-			in->bytes[n->at + strspn(in->bytes + n->at, " \t\r\n")] != '\0'))
+		if (n->guard != guard)
+			append_waiting(in, node);
+		else if (passed && takes(in, n->slot, in->bytes + n->at))
 			append(in, n->slot, node);
 	}
 }
@@ -271,6 +286,15 @@ instance_first(struct instance *in, int slot)
 	return node == NONE ? NULL : in->bytes + in->nodes[node].at;
 }
 
+/* Globs are for names and words: with a long text they could take long. */
+#define GLOB_TEXT 1024
+
+static bool
+is_like(const char *glob, const char *text)
+{
+	return strlen(text) <= GLOB_TEXT && fnmatch(glob, text, FNM_CASEFOLD) == 0;
+}
+
 /* Whether the text is, or is like, one of the values. */
 static bool
 is_among(const struct test *t, const char *text)
@@ -279,8 +303,7 @@ is_among(const struct test *t, const char *text)
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (like ? fnmatch(t->values[i], text, FNM_CASEFOLD) == 0
-			 : convert_same(t->values[i], text))
+		if (like ? is_like(t->values[i], text) : convert_same(t->values[i], text))
 			return true;
 	return false;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "engine.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,8 @@ struct series {
 	char *name;        /* the asset; NULL: the record's own fields say it */
 	struct rule *rule; /* NULL: nobody reads it */
 	const struct way *way;
-	size_t group; /* first series of the same asset */
+	size_t first, next; /* of the same asset: the first, and the one behind; 0: none */
+	char *text;         /* of the row at hand; NULL: the row is shorter */
 };
 
 struct legend_state {
@@ -107,9 +107,11 @@ read_legend(struct engine *e, struct record_rule *rr, struct instance *of, struc
 		    !read_entry(rr, of->bytes + of->nodes[node].at, &l->series[l->n]))
 			return engine_fail(e, "no memory");
 		s = &l->series[l->n];
-		for (j = 0; j < l->n && !same_asset(&l->series[j], s); j++)
+		for (j = l->n; j > 0 && !same_asset(&l->series[j - 1], s); j--)
 			continue;
-		s->group = j;
+		s->first = j > 0 ? l->series[j - 1].first : l->n;
+		if (j > 0)
+			l->series[j - 1].next = l->n;
 		l->n++;
 	}
 	l->serial = of->serial;
@@ -132,12 +134,12 @@ state_of(struct engine *e, struct instance *in, struct record_rule *rr)
 }
 
 static void
-measure(struct engine *e, struct instance *in, const struct series *s, char *text, struct record *r)
+measure(struct engine *e, struct instance *in, const struct series *s, struct record *r)
 {
 	const char *why = NULL;
 	double v;
 
-	switch (convert_number(s->way->convert, text, &v, &why)) {
+	switch (convert_number(s->way->convert, s->text, &v, &why)) {
 	case CONVERTED_VALUE: break;
 	case CONVERTED_BAD:
 		engine_tell(e, TROUBLE_VALUE, in->line, r->number, s->rule->label, why);
@@ -168,21 +170,35 @@ identify(struct engine *e, struct instance *in, struct record_rule *rr, const ch
 
 static void
 deliver_group(struct engine *e, struct instance *in, struct record_rule *rr, struct legend_state *l,
-    size_t group, struct record *r)
+    size_t first, struct record *r)
 {
 	struct cell cells[CELLS_MAX];
-	int32_t node = in->slots[rr->legend->values].first;
-	size_t i;
+	size_t i = first;
 
 	r->measured = 0;
-	for (i = 0; i < l->n && node != NONE; i++, node = in->nodes[node].next)
-		if (l->series[i].group == group && l->series[i].rule != NULL)
-			measure(e, in, &l->series[i], in->bytes + in->nodes[node].at, r);
+	do {
+		if (l->series[i].text != NULL && l->series[i].rule != NULL)
+			measure(e, in, &l->series[i], r);
+		i = l->series[i].next;
+	} while (i != 0);
 	if (r->measured == 0)
 		return;
 	r->cells = cells;
-	r->n = identify(e, in, rr, l->series[group].name, cells);
+	r->n = identify(e, in, rr, l->series[first].name, cells);
 	record_deliver(e, in, r);
+}
+
+static void
+take_row(struct instance *in, const struct record_rule *rr, struct legend_state *l)
+{
+	int32_t node = in->slots[rr->legend->values].first;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		l->series[i].text = node != NONE ? in->bytes + in->nodes[node].at : NULL;
+		if (node != NONE)
+			node = in->nodes[node].next;
+	}
 }
 
 void
@@ -191,7 +207,10 @@ legend_close(struct engine *e, struct instance *in, struct record_rule *rr, stru
 	struct legend_state *l = state_of(e, in, rr);
 	size_t i;
 
-	for (i = 0; l != NULL && i < l->n && !e->stopped; i++)
-		if (l->series[i].group == i)
+	if (l == NULL)
+		return;
+	take_row(in, rr, l);
+	for (i = 0; i < l->n && !e->stopped; i++)
+		if (l->series[i].first == i)
 			deliver_group(e, in, rr, l, i, r);
 }

@@ -8,10 +8,19 @@
 
 #include "convert.h"
 
+/* More keys than this in one bucket are no accident. */
+#define CHAIN_MAX 1000
+
+struct lookup_value {
+	struct lookup_value *next;
+	char *text;
+};
+
 struct lookup_entry {
-	struct lookup_entry *next;
+	struct lookup_entry *next; /* in the bucket */
 	uint64_t hash;
-	char *key, *value;
+	char *key;
+	struct lookup_value *first, *last;
 };
 
 /* Of what convert_same() compares: without outer blanks and case. */
@@ -26,7 +35,7 @@ hash_key(const char *key)
 		continue;
 	for (; n > 0; n--)
 		h = (h ^ (unsigned char)tolower((unsigned char)*key++)) * 0x100000001b3ULL;
-	return h;
+	return h ^ h >> 29;
 }
 
 static bool
@@ -49,42 +58,81 @@ grow(struct lookup *l)
 	return true;
 }
 
-/* Entries of one key stay in the order of the document: a new one goes to the end. */
+/* NULL: not there.  *walked: how many were passed by. */
+static struct lookup_entry *
+find(const struct lookup *l, const char *key, uint64_t hash, unsigned *walked)
+{
+	struct lookup_entry *e;
+
+	*walked = 0;
+	if (l->cap == 0)
+		return NULL;
+	for (e = l->buckets[hash & (l->cap - 1)]; e != NULL; e = e->next) {
+		if (e->hash == hash && convert_same(e->key, key))
+			return e;
+		++*walked;
+	}
+	return NULL;
+}
+
+static struct lookup_entry *
+add_key(struct lookup *l, const char *key, uint64_t hash)
+{
+	struct lookup_entry *e;
+
+	if ((l->n >= l->cap && !grow(l)) || (e = pool_alloc(&l->pool, sizeof(*e))) == NULL ||
+	    (e->key = pool_copy(&l->pool, key, strlen(key))) == NULL)
+		return NULL;
+	e->hash = hash;
+	e->next = l->buckets[hash & (l->cap - 1)];
+	l->buckets[hash & (l->cap - 1)] = e;
+	return e;
+}
+
+/* Values of one key stay in the order of the document. */
 bool
 lookup_add(struct lookup *l, const char *key, const char *value)
 {
-	struct lookup_entry *e, **at;
+	uint64_t hash = hash_key(key);
+	struct lookup_value *v;
+	struct lookup_entry *e;
+	unsigned walked;
 
-	if (l->n >= LOOKUP_MAX || l->pool.total > LOOKUP_BYTES || (l->n >= l->cap && !grow(l)) ||
-	    (e = pool_alloc(&l->pool, sizeof(*e))) == NULL)
+	if (l->n >= LOOKUP_MAX || l->pool.total > LOOKUP_BYTES)
 		return false;
-	e->key = pool_copy(&l->pool, key, strlen(key));
-	e->value = pool_copy(&l->pool, value, strlen(value));
-	if (e->key == NULL || e->value == NULL)
+	e = find(l, key, hash, &walked);
+	if (walked > CHAIN_MAX || (e == NULL && (e = add_key(l, key, hash)) == NULL) ||
+	    (v = pool_alloc(&l->pool, sizeof(*v))) == NULL ||
+	    (v->text = pool_copy(&l->pool, value, strlen(value))) == NULL)
 		return false;
-	e->hash = hash_key(key);
-	for (at = &l->buckets[e->hash & (l->cap - 1)]; *at != NULL; at = &(*at)->next)
-		continue;
-	*at = e;
+	if (e->first == NULL)
+		e->first = v;
+	else
+		e->last->next = v;
+	e->last = v;
 	l->n++;
 	return true;
 }
 
-const char *
-lookup_next(const struct lookup *l, const char *key, const struct lookup_entry **state)
+const struct lookup_value *
+lookup_find(const struct lookup *l, const char *key)
 {
-	uint64_t hash = hash_key(key);
-	const struct lookup_entry *e;
+	unsigned walked;
+	const struct lookup_entry *e = find(l, key, hash_key(key), &walked);
 
-	if (l->cap == 0)
-		return NULL;
-	e = *state == NULL ? l->buckets[hash & (l->cap - 1)] : (*state)->next;
-	for (; e != NULL; e = e->next)
-		if (e->hash == hash && convert_same(e->key, key)) {
-			*state = e;
-			return e->value;
-		}
-	return NULL;
+	return e != NULL ? e->first : NULL;
+}
+
+const struct lookup_value *
+lookup_next(const struct lookup_value *v)
+{
+	return v->next;
+}
+
+const char *
+lookup_text(const struct lookup_value *v)
+{
+	return v->text;
 }
 
 bool

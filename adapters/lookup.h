@@ -27,8 +27,11 @@ struct lookup {
 /* False if it is full. */
 bool lookup_add(struct lookup *, const char *key, const char *value);
 
-/* Values of a key one after the other: *state starts as NULL. */
-const char *lookup_next(const struct lookup *, const char *key, const struct lookup_entry **state);
+/* The values of a key, in the document's order; NULL: none, or no more. */
+#define LOOKUP_VALUES 1000 /* of one key are followed */
+const struct lookup_value *lookup_find(const struct lookup *, const char *key);
+const struct lookup_value *lookup_next(const struct lookup_value *);
+const char *lookup_text(const struct lookup_value *);
 
 bool lookup_level(struct lookup *, int level, const char *value);
 const char *lookup_above(const struct lookup *, int from, int level); /* NULL: none */

@@ -157,6 +157,8 @@ add_guard(struct reader *r, struct step *s, const struct test *t, char *child)
 		s->guard = (int)r->block->nguards++;
 	}
 	g = &r->block->guards[s->guard];
+	if (g->n == 63)
+		path_fail(r, "too many conditions");
 	g->tests = load_grow(r->ld, g->tests, g->n, sizeof(*t));
 	g->children = load_grow(r->ld, g->children, g->n, sizeof(*p));
 	g->tests[g->n] = *t;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "engine.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,21 +121,22 @@ cut(struct attempt *a, const regex_t *pattern, const char *text)
 static char *
 follow(struct attempt *a, const struct way *w, size_t from, const char *key, char *all)
 {
-	const struct lookup_entry *state = NULL;
 	const struct lookup_rule *lk;
+	const struct lookup_value *v;
 	const struct lookup *l;
-	const char *value;
+	const char *above;
+	int n = 0;
 
 	if (from == w->nlookups)
 		return append(a->e, all, w->list != NULL ? w->list : "", key);
 	lk = &a->e->adapter->lookups[w->lookups[from]];
 	l = &a->e->lookups[w->lookups[from]];
 	if (lk->outline) {
-		value = lookup_above(l, lk->from, (int)strtol(key, NULL, 10));
-		return value != NULL ? follow(a, w, from + 1, value, all) : all;
+		above = lookup_above(l, lk->from, (int)strtol(key, NULL, 10));
+		return above != NULL ? follow(a, w, from + 1, above, all) : all;
 	}
-	while ((value = lookup_next(l, key, &state)) != NULL) {
-		all = follow(a, w, from + 1, value, all);
+	for (v = lookup_find(l, key); v != NULL && n < LOOKUP_VALUES; v = lookup_next(v), n++) {
+		all = follow(a, w, from + 1, lookup_text(v), all);
 		if (all != NULL && w->list == NULL)
 			return all;
 	}

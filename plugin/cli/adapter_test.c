@@ -185,6 +185,25 @@ try_file(void *ctx, const char *path)
 	return true;
 }
 
+/* The field rules that gave no value to any of the records matched: misspelt, or not in this export. */
+static void
+print_unfilled(const struct trial *t, size_t rule)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < adapter_fields(t->adapter, rule); i++) {
+		uint64_t filled;
+		const char *field = adapter_field_at(t->adapter, rule, i, &filled);
+
+		if (filled > 0)
+			continue;
+		printf("%s %s", any ? "" : "  never a value:", field);
+		any = true;
+	}
+	if (any)
+		putchar('\n');
+}
+
 static void
 print_rules(const struct trial *t)
 {
@@ -196,6 +215,8 @@ print_rules(const struct trial *t)
 		printf("rule %s: %" PRIu64 " matched, %" PRIu64 " %s records%s\n", rule.name,
 		    rule.matched, rule.records, kind_name(rule.kind),
 		    rule.matched == 0 && !rule.optional ? "; matched nothing" : "");
+		if (rule.matched > 0)
+			print_unfilled(t, i);
 	}
 }
 

@@ -105,6 +105,8 @@ texts(void **state)
 		{ "model", "System Product Name", "(none)" },
 		{ "rack", "0", "(none)" },
 		{ "rack", "UnnamedRack", "(none)" },
+		{ "rack", "00000", "(none)" },
+		{ "rack", "0000", "0000" },
 		{ "rack", "01", "01" },
 		{ "position", "1", "1" },
 		{ "site", "Unknown", "(none)" },
@@ -529,6 +531,9 @@ labels(void **state)
 {
 	static const struct convert_pair map[] = { { " Cut  over ", "cutOver" },
 		{ "done", "completed" }, { "On Hold", "planned" }, { "N/A", "notPlanned" },
+		{ "Zur\xc3\x9c"
+		  "ckgestellt",
+		    "planned" },
 		{ NULL, NULL } };
 	static const struct convert_pair classes[] = { { "Blade", "blade" }, { NULL, NULL } };
 	static const struct sample by_name[] = {
@@ -553,6 +558,11 @@ labels(void **state)
 		{ "migration_status", "on hold", "planned" },
 		{ "migration_status", "n/a", "notPlanned" },
 		{ "migration_status", "In progress", "inProgress" },
+		{ "migration_status",
+		    "ZUR\xc3\xbc"
+		    "CKGESTELLT",
+		    "planned" },
+		{ "migration_status", "cut\nover", "cutOver" },
 		{ "migration_status", "Whatever", "(unknown)" },
 		{ "migration_status", "-", "(none)" },
 		{ NULL, NULL, NULL },
@@ -660,6 +670,37 @@ spans(void **state)
 	check_all(&plain, samples);
 }
 
+/* No adapter has a share or a flag to fill yet; the types are there. */
+static void
+shares_and_flags(void **state)
+{
+	static const struct {
+		const char *field, *text;
+		double scale;
+		int64_t expected; /* -1: bad */
+	} all[] = { { "coverage", "97.5", 0, 9750 }, { "coverage", "97.5 %", 0, 9750 },
+		{ "coverage", "0.975", 100, 9750 }, { "coverage", "100", 0, 10000 },
+		{ "coverage", "100.01", 0, -1 }, { "candidate", "Yes", 0, 1 },
+		{ "candidate", "false", 0, 0 }, { "candidate", "0", 0, 0 },
+		{ "candidate", "on", 0, 1 }, { "candidate", "maybe", 0, -1 } };
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		struct convert_options o = { .scale = all[i].scale };
+		struct convert *c = convert_new(&o, field_named(asset_fields, all[i].field), NULL);
+		struct value v = { .number = -1 };
+		char *text = strdup(all[i].text);
+		const char *why;
+
+		assert_non_null(c);
+		assert_int_equal(convert_field(c, text, &v, &why),
+		    all[i].expected < 0 ? CONVERTED_BAD : CONVERTED_VALUE);
+		assert_int_equal(v.number, all[i].expected);
+		free(text);
+		convert_free(c);
+	}
+}
+
 static void
 targets(void **state)
 {
@@ -734,6 +775,20 @@ keys(void **state)
 	assert_true(convert_same(" Cut Over", "cut over\n"));
 	assert_false(convert_same("cut over", "cutover"));
 	assert_true(convert_same("", "  "));
+	assert_true(convert_same("Planned\n cutover", " planned\xc2\xa0"
+						      "CUTOVER\xc2\xa0"));
+	assert_true(convert_hash("Planned\n cutover") == convert_hash(" planned\xc2\xa0"
+								      "CUTOVER "));
+	assert_true(convert_hash("a") != convert_hash("b"));
+	assert_false(convert_same("a b", "ab"));
+	assert_false(convert_same("a", "a b"));
+	assert_true(
+	    convert_same("\xd0\x93\xd0\x9e\xd0\xa2", "\xd0\xb3\xd0\xbe\xd1\x82")); /* Cyrillic */
+	assert_true(convert_same("GR\xc3\x96SSE", "gr\xc3\xb6sse"));
+	assert_true(convert_same("\xce\xa9", "\xcf\x89"));
+	assert_false(convert_same("\xc3\x97", "\xc3\xb7")); /* times and divided */
+	assert_false(convert_same("\xc3", "\xc3\x84"));
+	assert_true(convert_same("\xff\xc3", "\xff\xc3"));
 }
 
 /* Bytes without sense, cut UTF-8, long texts: any outcome, no report of a sanitizer. */
@@ -818,6 +873,7 @@ main(void)
 		cmocka_unit_test(otherwise),
 		cmocka_unit_test(other_maps),
 		cmocka_unit_test(spans),
+		cmocka_unit_test(shares_and_flags),
 		cmocka_unit_test(targets),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(keys),

@@ -221,6 +221,10 @@ broken_files(void **state)
 		write_file("Broken", f.bytes, i);
 		assert_null(zone_new("Broken", NULL));
 	}
+	g = f;
+	g.bytes[44 + 7 + 44 + 2 * 8] = 3; /* of three types the fourth */
+	write_file("Broken", g.bytes, g.n);
+	assert_null(zone_new("Broken", NULL));
 	for (i = 0; i < f.n; i++)
 		for (k = 0; k < sizeof bytes; k++) {
 			g = f;
@@ -253,6 +257,7 @@ instants(void **state)
 		{ NULL, "Middle", "2026-10-25 02:30:00", 1792888200 },
 		/* 2026-03-29 02:00 CET becomes 03:00 CEST: 02:30 is not there */
 		{ NULL, "Middle", "2026-03-29 02:30:00", 1774747800 },
+		{ NULL, "Middle", "2026-03-29 12:00:00", 1774778400 },
 		{ NULL, "Middle", "2126-07-20 06:00:00", 4940193600 },
 		{ NULL, "Recorded", "2026-11-20 06:00:00", 1795167000 },
 		{ NULL, "South", "2126-01-20 06:00:00", 4924522800 },

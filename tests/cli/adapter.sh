@@ -27,6 +27,7 @@ says "$dir/out" "$dir/cmdb.xml:4: record 2: asset.serial: a placeholder"
 says "$dir/out" '1 files, '
 says "$dir/out" '2 records'
 says "$dir/out" 'rule cis: 2 matched, 2 asset records'
+says "$dir/out" '  never a value: asset.asset_tag'
 says "$dir/out" 'placeholders: 1'
 says "$dir/out" '  1  u_floor'
 exits 0 adapter test --limit 1 servicenow "$dir/cmdb.xml"
