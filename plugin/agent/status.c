@@ -32,6 +32,15 @@ status_init(struct status *s, const char *version)
 	snprintf(s->texts + s->version.at, STATUS_VERSION_MAX, "%s", version);
 }
 
+/* A worker may say anything: it shall not break a line of the log. */
+static void
+make_printable(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = ' ';
+}
+
 void
 status_error(struct status *s, const char *fmt, ...)
 {
@@ -41,6 +50,7 @@ status_error(struct status *s, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
+	make_printable(text);
 	instant_format(time(NULL), when);
 	snprintf(s->texts + s->last_error.at, STATUS_ERROR_MAX, "%s %.900s", when, text);
 	if (strcmp(text, s->cause) == 0)
