@@ -58,7 +58,7 @@ struct edge {
 	struct recall *recall; /* with attr: by the hash of its value */
 };
 
-#define EDGE_TESTS 256
+#define EDGE_TESTS 512
 struct mask {
 	uint64_t bits[EDGE_TESTS / 64]; /* which tests hold */
 };

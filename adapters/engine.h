@@ -97,6 +97,7 @@ struct engine {
 	uint32_t lines_cut;             /* by a repair: the parser has not seen them */
 	uint32_t number;                /* of the last record in this document */
 	bool counted;                   /* the element that ends has its number */
+	bool said;                      /* the record at hand has a value of its own */
 	const struct record_rule *rule; /* being finished, for errors */
 	struct lookup *lookups;         /* one for each of the adapter's */
 	struct grid_state **grids;      /* by record rule; NULL: none */

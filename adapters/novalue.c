@@ -107,7 +107,10 @@ novalue_zero(const char *s)
 	return marks == 0 ? zeros == 1 || zeros >= 5 : mark == ':' || (zeros >= 4 && marks >= 3);
 }
 
-/* One letter or digit again and again, whatever stands between. */
+/*
+ * One letter or digit again and again, whatever stands between.  Small owners
+ * have an asset 111, and an 11111: a number must be longer than that.
+ */
 static bool
 one_character(const char *s)
 {
@@ -122,7 +125,9 @@ one_character(const char *s)
 		first = *s;
 		n++;
 	}
-	return n == 0 || n >= 3 || strchr("0?*#xX", first) != NULL;
+	if (n == 0 || strchr("0?*#xX", first) != NULL)
+		return true;
+	return n >= (first >= '1' && first <= '9' ? 6 : 4);
 }
 
 bool

@@ -254,6 +254,7 @@ value_field(struct engine *e, struct instance *in, struct rule *r, struct value 
 	const struct way *w;
 	const char *why;
 	enum converted done;
+	bool found;
 	char *text;
 	size_t i;
 
@@ -264,10 +265,14 @@ value_field(struct engine *e, struct instance *in, struct rule *r, struct value 
 			continue;
 		why = NULL;
 		done = convert_field(w->convert, text, v, &why);
-		if (attempt_is(&a, w, done, why))
+		if (attempt_is(&a, w, done, why)) {
+			e->said |= w->kind != WAY_CONST && w->kind != WAY_FILE;
 			return attempt_end(&a, true);
+		}
 	}
-	return attempt_end(&a, a.unknown != NULL && convert_otherwise(a.unknown->convert, v));
+	found = a.unknown != NULL && convert_otherwise(a.unknown->convert, v);
+	e->said |= found;
+	return attempt_end(&a, found);
 }
 
 bool
