@@ -9,6 +9,7 @@
  */
 static const char head[] =
     "---@meta\n"
+    "-- SPDX-License-Identifier: BSD-2-Clause\n"
     "-- The API of decom's policies for editors, printed by \"decom fields --format luals\".\n"
     "-- The manual is decom-policy(7).\n"
     "\n"
@@ -138,9 +139,9 @@ type_of(const struct field *f)
 	case REP_SHARE:
 	case REP_MONEY: return "number?";
 	case REP_U8:
-		if (f->labels != NULL)
-			return NULL; /* the labels themselves */
-				     /* FALLTHROUGH */
+		if (f->labels != NULL) /* these are the type */
+			return NULL;
+		/* FALLTHROUGH */
 	case REP_U16:
 	case REP_U32: return "integer?";
 	case REP_TEXT:

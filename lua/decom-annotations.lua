@@ -1,4 +1,5 @@
 ---@meta
+-- SPDX-License-Identifier: BSD-2-Clause
 -- The API of decom's policies for editors, printed by "decom fields --format luals".
 -- The manual is decom-policy(7).
 
