@@ -64,7 +64,7 @@ setup(void **state)
 {
 	struct place *p = calloc(1, sizeof(*p));
 
-	snprintf(p->dir, sizeof(p->dir), "/tmp/decom-engine-XXXXXX");
+	snprintf(p->dir, sizeof p->dir, "/tmp/decom-engine-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
 	write_file(p, "test.lua", declaration, strlen(declaration));
 	p->a = load(p, "{ adapter = 'test' }");
@@ -186,16 +186,49 @@ test_depth(void **state)
 static void
 test_depth_skipped(void **state)
 {
+	static const char flat[] =
+	    "adapter \"flat\" { root = \"list\", records = {"
+	    "{ at = \"host\", is = \"asset\", fields = { name = \"n\" } } } }";
 	struct place *p = *state;
+	struct adapter *was = p->a;
 	size_t n = 0, i;
 	struct error e = { "" };
 	char *doc = malloc(100000), *text;
 
+	write_file(p, "flat.lua", flat, strlen(flat));
+	p->a = load(p, "{ adapter = 'flat' }");
 	n = append(doc, 0, "<list><host>");
 	for (i = 0; i < 20000; i++)
 		n = append(doc, n, "<q>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_non_null(strstr(e.text, "elements nested deeper than 200"));
+	free(text);
+	free(doc);
+	adapter_free(p->a);
+	p->a = was;
+	remove_file(p, "flat.lua");
+}
+
+/* One entity is small enough, many references to it are not. */
+static void
+test_expansion(void **state)
+{
+	struct place *p = *state;
+	size_t len = 60000, n;
+	struct error e = { "" };
+	char *doc = malloc(len + 2000), *text;
+	int i;
+
+	n = append(doc, 0, "<!DOCTYPE list [<!ENTITY a \"");
+	memset(doc + n, 'x', len);
+	n += len;
+	n = append(doc, n, "\">]><list><host><n>1</n></host><host><q>");
+	for (i = 0; i < 100; i++)
+		n = append(doc, n, "&a;");
+	n = append(doc, n, "</q></host></list>");
+	text = show_bytes(p, doc, n, 0, &e);
+	assert_string_equal(text, "asset 1:1 name=\"1\"\n");
+	assert_string_equal(e.text, "doc:1: record 2, hosts: entities that grow without bound");
 	free(text);
 	free(doc);
 }
@@ -467,6 +500,7 @@ main(void)
 		cmocka_unit_test(test_flip),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_depth_skipped),
+		cmocka_unit_test(test_expansion),
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_many_texts),
 		cmocka_unit_test(test_files),
