@@ -67,7 +67,7 @@ function unknown(reason) end
 ---@return integer?
 function days(from, to) end
 
----The metrics in the window that can show work on this asset.
+---The metrics that can show work on this asset.
 ---@param a decom.asset
 ---@return decom.metric[]
 function work_metrics(a) end
@@ -103,6 +103,7 @@ function judge_work(a, score) end
 ---@field longest_gap number hours
 ---@field complete boolean sampled well enough to prove silence
 ---@field measured boolean any sample in the window
+---@field known boolean any sample at all, in the window or before
 ---@field busy_days fun(self: decom.metric, threshold?: number): integer
 ---@field last_busy fun(self: decom.metric, threshold?: number): string?
 ---@field seen fun(self: decom.metric, threshold?: number): string? last day of work seen, never raises

@@ -223,8 +223,8 @@ static int
 metric_index(lua_State *L)
 {
 	static const char *const names[] = { "coverage", "longest_gap", "complete", "measured",
-		"name", "unit", "threshold", "watts", "busy_days", "last_busy", "seen", "max",
-		"min", "mean", "days", "covered", NULL };
+		"known", "name", "unit", "threshold", "watts", "busy_days", "last_busy", "seen",
+		"max", "min", "mean", "days", "covered", NULL };
 	struct object *o = object(L);
 	const struct measured *m;
 	const char *key = luaL_checkstring(L, 2), *near;
@@ -242,6 +242,8 @@ metric_index(lua_State *L)
 		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
 	else if (strcmp(key, "measured") == 0)
 		lua_pushboolean(L, m->n > 0);
+	else if (strcmp(key, "known") == 0)
+		lua_pushboolean(L, o->view->evidence->metric[o->metric].n > 0);
 	else if (strcmp(key, "name") == 0)
 		lua_pushstring(L, metrics[o->metric].name);
 	else if (strcmp(key, "unit") == 0)
