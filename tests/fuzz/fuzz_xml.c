@@ -9,12 +9,12 @@
 
 /*
  * A line of three characters, then a document: which of decom's own adapters
- * (a letter's code modulo ten), strict or with repair (s, r), and in which pieces (a
+ * (a letter's code modulo ten; z: shapes.lua), strict or with repair (s, r), and in which pieces (a
  * digit).  Whatever the document, its records make sense, and if it cannot be
  * read to its end there is a reason.
  */
 static const char *const names[] = { "glpi", "idrac", "jira", "mspdi", "rimp", "rrdtool", "sadf",
-	"servicenow", "spreadsheetml", "sqlxml" };
+	"servicenow", "spreadsheetml", "sqlxml", "shapes" };
 #define ADAPTERS (sizeof(names) / sizeof(names[0]))
 
 static void
@@ -27,15 +27,17 @@ must(bool ok)
 static struct adapter *
 load(const char *name, bool repair)
 {
-	const char *data = getenv("DECOM_DATADIR"), *dirs[] = { NULL, NULL };
+	const char *data = getenv("DECOM_DATADIR"), *dirs[] = { NULL, NULL, NULL };
 	lua_State *L = luaL_newstate();
 	struct error e = { "" };
 	struct adapter *a;
-	char dir[4096];
+	char dir[4096], own[4096];
 
 	must(L != NULL);
 	snprintf(dir, sizeof(dir), "%s/adapters", data != NULL ? data : ".");
+	snprintf(own, sizeof(own), "%s/tests/fuzz", data != NULL ? data : ".");
 	dirs[0] = dir;
+	dirs[1] = own;
 	lua_newtable(L);
 	lua_pushstring(L, name);
 	lua_setfield(L, -2, "adapter");
@@ -89,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 4)
 		return 0;
-	which = data[0] % ADAPTERS;
+	which = data[0] == 'z' ? ADAPTERS - 1 : data[0] % (ADAPTERS - 1);
 	repair = data[1] == 'r';
 	if (adapters[which][repair] == NULL)
 		adapters[which][repair] = load(names[which], repair != 0);
