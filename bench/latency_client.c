@@ -135,13 +135,13 @@ main(int argc, char **argv)
 
 	if (argc < 5)
 		return 2;
-	fd = connect_to(atoi(argv[1]));
+	fd = connect_to((int)strtol(argv[1], NULL, 10));
 	len = encode_get(argv[2], get);
 	pid = run(argv + 4);
 	while (n < SAMPLES_MAX && (end == 0 || now_us() < end)) {
 		us[n] = (float)one_get(fd, get, len, (uint32_t)n + 1);
 		if (n++ % 16 == 0 && end == 0 && waitpid(pid, &how, WNOHANG) != 0)
-			end = now_us() + atoi(argv[3]) * 1e3;
+			end = now_us() + strtod(argv[3], NULL) * 1e3;
 	}
 	if (how != 0) {
 		fprintf(stderr, "latency_client: %s failed\n", argv[4]);

@@ -9,6 +9,7 @@
  */
 static const char head[] =
     "---@meta\n"
+    "-- SPDX-License-Identifier: BSD-2-Clause\n"
     "-- The API of decom's policies for editors, printed by \"decom fields --format luals\".\n"
     "-- The manual is decom-policy(7).\n"
     "\n"
@@ -76,7 +77,7 @@ static const char head[] =
     "---@return integer?\n"
     "function days(from, to) end\n"
     "\n"
-    "---The metrics in the window that can show work on this asset.\n"
+    "---The metrics that can show work on this asset.\n"
     "---@param a decom.asset\n"
     "---@return decom.metric[]\n"
     "function work_metrics(a) end\n"
@@ -111,7 +112,9 @@ static const char head[] =
     "---@field threshold number? from where on it shows work; nil: it never does\n"
     "---@field coverage number share of the window that is sampled, 0 to 1\n"
     "---@field longest_gap number hours\n"
+    "---@field complete boolean sampled well enough to prove silence\n"
     "---@field measured boolean any sample in the window\n"
+    "---@field known boolean any sample at all, in the window or before\n"
     "---@field busy_days fun(self: decom.metric, threshold?: number): integer\n"
     "---@field last_busy fun(self: decom.metric, threshold?: number): string?\n"
     "---@field seen fun(self: decom.metric, threshold?: number): string? last day of work seen, "
@@ -137,9 +140,9 @@ type_of(const struct field *f)
 	case REP_SHARE:
 	case REP_MONEY: return "number?";
 	case REP_U8:
-		if (f->labels != NULL)
-			return NULL; /* the labels themselves */
-				     /* FALLTHROUGH */
+		if (f->labels != NULL) /* these are the type */
+			return NULL;
+		/* FALLTHROUGH */
 	case REP_U16:
 	case REP_U32: return "integer?";
 	case REP_TEXT:

@@ -1,4 +1,5 @@
 ---@meta
+-- SPDX-License-Identifier: BSD-2-Clause
 -- The API of decom's policies for editors, printed by "decom fields --format luals".
 -- The manual is decom-policy(7).
 
@@ -66,7 +67,7 @@ function unknown(reason) end
 ---@return integer?
 function days(from, to) end
 
----The metrics in the window that can show work on this asset.
+---The metrics that can show work on this asset.
 ---@param a decom.asset
 ---@return decom.metric[]
 function work_metrics(a) end
@@ -100,7 +101,9 @@ function judge_work(a, score) end
 ---@field threshold number? from where on it shows work; nil: it never does
 ---@field coverage number share of the window that is sampled, 0 to 1
 ---@field longest_gap number hours
+---@field complete boolean sampled well enough to prove silence
 ---@field measured boolean any sample in the window
+---@field known boolean any sample at all, in the window or before
 ---@field busy_days fun(self: decom.metric, threshold?: number): integer
 ---@field last_busy fun(self: decom.metric, threshold?: number): string?
 ---@field seen fun(self: decom.metric, threshold?: number): string? last day of work seen, never raises

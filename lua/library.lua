@@ -10,14 +10,21 @@ local WORK = { "cpu", "transmit", "network", "write", "disk", "logins", "session
 -- The management processor of network gear is never quiet: its CPU says nothing.
 local FORWARDS = { switch = true, router = true, firewall = true }
 
----The metrics in the window that can show work on this asset.
+-- One stands in for the other: a collector that was replaced may measure both
+-- directions where the one before knew their sum, or the reverse.
+local STANDS_IN = { network = "transmit", transmit = "network", disk = "write", write = "disk" }
+
+---The metrics that can show work on this asset.  One whose samples ended
+---before the window is among them: that it fell silent proves nothing.
 ---@param a decom.asset
 ---@return decom.metric[]
 local function work_metrics(a)
   local found = {}
   for _, name in ipairs(WORK) do
     local m = a[name]
-    if m.measured and not (name == "cpu" and FORWARDS[a.class]) then
+    local other = STANDS_IN[name]
+    local ended = not m.measured and m.known and not (other and a[other].measured)
+    if (m.measured or ended) and not (name == "cpu" and FORWARDS[a.class]) then
       found[#found + 1] = m
     end
   end
@@ -57,7 +64,7 @@ end
 ---@return boolean
 local function power_flat(a)
   local p = a.power
-  return p:covered() and p.longest_gap <= 24 and p:max() <= 1.1 * p:mean()
+  return p.complete and p:max() <= 1.1 * p:mean()
 end
 
 ---The verdict on the work metrics alone: active, idle or unknown.

@@ -222,9 +222,9 @@ push_watts(lua_State *L, const struct object *o)
 static int
 metric_index(lua_State *L)
 {
-	static const char *const names[] = { "coverage", "longest_gap", "measured", "name", "unit",
-		"threshold", "watts", "busy_days", "last_busy", "seen", "max", "min", "mean",
-		"days", "covered", NULL };
+	static const char *const names[] = { "coverage", "longest_gap", "complete", "measured",
+		"known", "name", "unit", "threshold", "watts", "busy_days", "last_busy", "seen",
+		"max", "min", "mean", "days", "covered", NULL };
 	struct object *o = object(L);
 	const struct measured *m;
 	const char *key = luaL_checkstring(L, 2), *near;
@@ -237,8 +237,13 @@ metric_index(lua_State *L)
 		lua_pushnumber(L, (lua_Number)m->coverage / 10000);
 	else if (strcmp(key, "longest_gap") == 0)
 		lua_pushnumber(L, (lua_Number)m->gap / 60);
+	else if (strcmp(key, "complete") == 0)
+		lua_pushboolean(
+		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
 	else if (strcmp(key, "measured") == 0)
 		lua_pushboolean(L, m->n > 0);
+	else if (strcmp(key, "known") == 0)
+		lua_pushboolean(L, o->view->evidence->metric[o->metric].n > 0);
 	else if (strcmp(key, "name") == 0)
 		lua_pushstring(L, metrics[o->metric].name);
 	else if (strcmp(key, "unit") == 0)

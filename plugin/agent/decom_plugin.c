@@ -25,6 +25,7 @@ static struct plugin {
 	struct supervisor *supervisor;
 	struct scalars *scalars;
 	struct served *tables[TABLES_MAX];
+	bool opened; /* the snapshot was looked for */
 	unsigned alarm;
 	pid_t left; /* a worker that a reload could not bury in time */
 } plugin;
@@ -52,10 +53,19 @@ tick(unsigned alarm, void *arg)
 	current_poll(plugin.current);
 }
 
+static void
+open_snapshot(void)
+{
+	if (!plugin.opened)
+		current_open(plugin.current, plugin.settings.statedir);
+	plugin.opened = true;
+}
+
 /* The first alarm: snmpd is in its main loop, has forked and is the user that it stays. */
 static void
 main_loop_begins(unsigned alarm, void *arg)
 {
+	open_snapshot(); /* no configuration was read if a SET of UCD-DLMOD-MIB loaded us */
 	tick(alarm, arg);
 	plugin.alarm = snmp_alarm_register(1, SA_REPEAT, tick, NULL);
 }
@@ -63,7 +73,7 @@ main_loop_begins(unsigned alarm, void *arg)
 static int
 configuration_read(int major, int minor, void *server, void *client)
 {
-	current_open(plugin.current, plugin.settings.statedir);
+	open_snapshot();
 	return SNMP_ERR_NOERROR;
 }
 
@@ -92,7 +102,10 @@ serve(void)
 void
 init_decom(void)
 {
+	if (plugin.current != NULL) /* a second dlmod line: what the first one began goes on */
+		return;
 	settings_default(&plugin.settings);
+	plugin.opened = false;
 	status_init(&plugin.status, PACKAGE_VERSION);
 	plugin.current = current_new(&plugin.status);
 	plugin.supervisor = supervisor_new(

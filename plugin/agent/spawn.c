@@ -14,7 +14,7 @@
 #include "channel.h"
 #include "spawn.h"
 
-enum { NICE = 10, FILES = 65536, NOT_EXECUTED = 127 };
+enum { NICE = 10, FILES = 65536, NOT_EXECUTED = 127, NOT_PREPARED = 126 };
 
 /* All that the child needs, made before the fork: after it only system calls are safe. */
 struct plan {
@@ -145,7 +145,7 @@ child(const struct plan *p)
 
 	reset_signals();
 	if (!arrange_descriptors(p))
-		_exit(NOT_EXECUTED);
+		_exit(NOT_PREPARED);
 	setrlimit(RLIMIT_CORE, &no_core);
 	setrlimit(RLIMIT_DATA, &p->data);
 	setrlimit(RLIMIT_NOFILE, &p->files);
@@ -154,7 +154,7 @@ child(const struct plan *p)
 		give_up(p, "cannot become the owner of the state folder");
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != p->parent)
-		_exit(NOT_EXECUTED);
+		_exit(NOT_PREPARED);
 	execv(p->argv[0], (char *const *)p->argv);
 	give_up(p, errno == ENOENT ? "no such command" : "cannot execute");
 }

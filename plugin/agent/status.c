@@ -32,6 +32,26 @@ status_init(struct status *s, const char *version)
 	snprintf(s->texts + s->version.at, STATUS_VERSION_MAX, "%s", version);
 }
 
+enum { LINES_A_MINUTE = 20 };
+
+static bool
+may_log(struct status *s, int64_t minute)
+{
+	if (s->minute != minute)
+		s->logged = 0;
+	s->minute = minute;
+	return s->logged++ < LINES_A_MINUTE;
+}
+
+/* A worker may say anything: it shall not break a line of the log. */
+static void
+make_printable(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = ' ';
+}
+
 void
 status_error(struct status *s, const char *fmt, ...)
 {
@@ -41,12 +61,14 @@ status_error(struct status *s, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof text, fmt, args);
 	va_end(args);
+	make_printable(text);
 	instant_format(time(NULL), when);
 	snprintf(s->texts + s->last_error.at, STATUS_ERROR_MAX, "%s %.900s", when, text);
 	if (strcmp(text, s->cause) == 0)
 		return;
 	memcpy(s->cause, text, sizeof text);
-	snmp_log(LOG_ERR, "decom: %s\n", text);
+	if (may_log(s, time(NULL) / 60))
+		snmp_log(LOG_ERR, "decom: %s\n", text);
 }
 
 void

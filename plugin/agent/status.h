@@ -27,6 +27,8 @@ struct status {
 	struct rows rows; /* this very struct, for field_get() */
 	char texts[1 + STATUS_VERSION_MAX + STATUS_ERROR_MAX];
 	char cause[STATUS_ERROR_MAX]; /* what was logged last */
+	int64_t minute;
+	unsigned logged; /* in that minute */
 };
 
 extern const struct field status_fields[];
@@ -36,7 +38,8 @@ void status_init(struct status *, const char *version);
 
 /*
  * Something went wrong: becomes decomLastError, with the time in front, and
- * is logged unless it was the last thing logged here.
+ * is logged unless it was the last thing logged here.  Of what a worker gone
+ * wild may say no more than some lines a minute reach the log.
  */
 void status_error(struct status *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

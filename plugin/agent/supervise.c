@@ -27,6 +27,7 @@ struct supervisor {
 	struct child worker;   /* pid 0: none runs; fd -1: it has closed its end */
 	pid_t left;            /* of the module's life before the reload; 0: none */
 	bool started;          /* at least once */
+	bool told;             /* that there is no configuration */
 	time_t born, deadline; /* seconds of the monotonic clock */
 	time_t next_start;
 	unsigned pause;
@@ -156,6 +157,7 @@ start(struct supervisor *s)
 	if (s->started)
 		s->status->worker_restarts++;
 	s->started = true;
+	s->told = false;
 	s->ended_by[0] = '\0';
 	s->born = now();
 	s->deadline = s->born + s->settings->timeout;
@@ -172,12 +174,11 @@ is_wanted(struct supervisor *s)
 		return false;
 	if (set->config[0] == '\0' || access(set->config, R_OK) == 0)
 		return true;
-	if (s->status->worker_state != WORKER_DISABLED || !s->started)
+	if (!s->told)
 		snmp_log(LOG_NOTICE, "decom: no worker is started: %s: %s\n", set->config,
 		    strerror(errno));
-	s->started = true;
+	s->told = true;
 	s->status->worker_state = WORKER_DISABLED;
-	s->next_start = now() + PAUSE_MAX / 6;
 	return false;
 }
 

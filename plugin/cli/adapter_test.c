@@ -185,7 +185,8 @@ try_file(void *ctx, const char *path)
 	return true;
 }
 
-/* The field rules that gave no value to any of the records matched: misspelt, or not in this export. */
+/* The field rules that gave no value to any of the records matched: misspelt, or not in this
+ * export. */
 static void
 print_unfilled(const struct trial *t, size_t rule)
 {

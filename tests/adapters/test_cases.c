@@ -57,7 +57,7 @@ write_adapter(struct cases *c)
 	FILE *f;
 
 	if (!whole)
-		strcpy(c->adapter_name, "case");
+		snprintf(c->adapter_name, sizeof(c->adapter_name), "case");
 	adapter_path(c, path, sizeof(path));
 	if ((f = fopen(path, "w")) == NULL) {
 		perror(path);

@@ -64,7 +64,7 @@ setup(void **state)
 {
 	struct place *p = calloc(1, sizeof(*p));
 
-	strcpy(p->dir, "/tmp/decom-engine-XXXXXX");
+	snprintf(p->dir, sizeof p->dir, "/tmp/decom-engine-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
 	write_file(p, "test.lua", declaration, strlen(declaration));
 	p->a = load(p, "{ adapter = 'test' }");
@@ -154,6 +154,16 @@ test_flip(void **state)
 	free(copy);
 }
 
+/* The length with the text added; doc has room. */
+static size_t
+append(char *doc, size_t n, const char *text)
+{
+	size_t len = strlen(text);
+
+	memcpy(doc + n, text, len);
+	return n + len;
+}
+
 static void
 test_depth(void **state)
 {
@@ -162,9 +172,9 @@ test_depth(void **state)
 	struct error e = { "" };
 	char *doc = malloc(100000), *text;
 
-	n += (size_t)sprintf(doc, "<list><host><n>1</n></host>");
+	n = append(doc, 0, "<list><host><n>1</n></host>");
 	for (i = 0; i < 20000; i++)
-		n += (size_t)sprintf(doc + n, "<d>");
+		n = append(doc, n, "<d>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(text, "asset 1:1 name=\"1\"\n");
 	assert_string_equal(e.text, "doc:1: record 2, deep: elements nested deeper than 200");
@@ -187,9 +197,9 @@ test_depth_skipped(void **state)
 
 	write_file(p, "flat.lua", flat, strlen(flat));
 	p->a = load(p, "{ adapter = 'flat' }");
-	n += (size_t)sprintf(doc, "<list><host>");
+	n = append(doc, 0, "<list><host>");
 	for (i = 0; i < 20000; i++)
-		n += (size_t)sprintf(doc + n, "<q>");
+		n = append(doc, n, "<q>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_non_null(strstr(e.text, "elements nested deeper than 200"));
 	free(text);
@@ -209,13 +219,13 @@ test_expansion(void **state)
 	char *doc = malloc(len + 2000), *text;
 	int i;
 
-	n = (size_t)sprintf(doc, "<!DOCTYPE list [<!ENTITY a \"");
+	n = append(doc, 0, "<!DOCTYPE list [<!ENTITY a \"");
 	memset(doc + n, 'x', len);
 	n += len;
-	n += (size_t)sprintf(doc + n, "\">]><list><host><n>1</n></host><host><q>");
+	n = append(doc, n, "\">]><list><host><n>1</n></host><host><q>");
 	for (i = 0; i < 100; i++)
-		n += (size_t)sprintf(doc + n, "&a;");
-	n += (size_t)sprintf(doc + n, "</q></host></list>");
+		n = append(doc, n, "&a;");
+	n = append(doc, n, "</q></host></list>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(text, "asset 1:1 name=\"1\"\n");
 	assert_string_equal(e.text, "doc:1: record 2, hosts: entities that grow without bound");
@@ -232,13 +242,13 @@ test_long_text(void **state)
 	struct error e = { "" };
 	char *doc = malloc(2 * len + 200), *text;
 
-	n = (size_t)sprintf(doc, "<list><host><s v=\"1\"/><n>");
+	n = append(doc, 0, "<list><host><s v=\"1\"/><n>");
 	memset(doc + n, 'x', len);
 	n += len;
-	n += (size_t)sprintf(doc + n, "</n></host><host><n>2</n><s v=\"");
+	n = append(doc, n, "</n></host><host><n>2</n><s v=\"");
 	memset(doc + n, 'x', len);
 	n += len;
-	n += (size_t)sprintf(doc + n, "\"/></host></list>");
+	n = append(doc, n, "\"/></host></list>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(e.text, "");
 	assert_string_equal(text, "! value 1:1 hosts: a text too long to be a value\n"
@@ -258,10 +268,10 @@ test_many_texts(void **state)
 	struct error e = { "" };
 	char *doc = malloc(2000000), *text;
 
-	n = (size_t)sprintf(doc, "<list><host><n>1</n>");
+	n = append(doc, 0, "<list><host><n>1</n>");
 	for (i = 0; i < 60000; i++)
-		n += (size_t)sprintf(doc + n, "<c><v>W1</v></c>");
-	n += (size_t)sprintf(doc + n, "</host></list>");
+		n = append(doc, n, "<c><v>W1</v></c>");
+	n = append(doc, n, "</host></list>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(e.text, "");
 	assert_string_equal(
@@ -396,8 +406,9 @@ static bool
 collect(void *ctx, const char *path)
 {
 	char *all = ctx;
+	size_t n = append(all, strlen(all), strrchr(path, '/'));
 
-	strcat(all, strrchr(path, '/'));
+	all[n] = '\0';
 	return true;
 }
 

@@ -51,7 +51,7 @@ tell_descriptors(FILE *out)
 	struct dirent *d;
 
 	while (dir != NULL && (d = readdir(dir)) != NULL) {
-		int fd = atoi(d->d_name);
+		int fd = (int)strtol(d->d_name, NULL, 10);
 
 		if (d->d_name[0] != '.' && fd != dirfd(dir) && fd != fileno(out))
 			fprintf(out, "fd %d\n", fd);

@@ -11,6 +11,9 @@ helpers=$builddir/tests/agent
 base=.$(sed -n 's/^#define DECOM_BASE_OID //p' "$builddir/config.h" | sed 's/, /./g')
 tmp=$(mktemp -d) || exit 99
 chmod 755 "$tmp"
+# The tools read nobody's snmp.conf and leave nothing behind.
+mkdir -p "$tmp/tools/cert_indexes"
+export SNMPCONFPATH="$tmp/tools" SNMP_PERSISTENT_DIR="$tmp/tools"
 pids=
 
 # An instrumented module needs its runtime in a stock snmpd; gcc's can be

@@ -92,3 +92,12 @@ stop $pid
 ok "as a subagent"
 stop $master
 sound
+
+# 4. Two dlmod lines: the second one changes nothing.
+worker_conf twice "dlmod decom $module"
+start twice
+until_true beyond 0
+is "$(ps -o pid= --ppid $pid | grep -c .)" 1
+stop $pid
+ok "loaded twice"
+sound

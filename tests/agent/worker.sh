@@ -100,6 +100,12 @@ start none
 until_true grep -q 'no worker is started: .*no.lua: No such file' "$tmp/none.log"
 state_is $disabled || fail "worker state $(worker_state)"
 is "$(last_error)" '""'
+# It comes, and with it the worker, which is no restart.
+behave once
+cp "$tmp/decom.lua" "$tmp/no.lua"
+until_true serves 1
+is "$(worker_restarts)" 0
+rm "$tmp/no.lua"
 stop $pid
 conf none "dlmod decom $module" "decomStateDir relative" "decomWorkerTimeout 0" "decomWorkerTimeout 5x"
 start none

@@ -111,7 +111,7 @@ check(const struct scripted *c)
 	bool ok = policy_test(path, out, &e);
 
 	fclose(out);
-	if (c->gives && ok && tests_of(path) == atoi(c->want))
+	if (c->gives && ok && tests_of(path) == strtol(c->want, NULL, 10))
 		return true;
 	if (!c->gives && !ok && strstr(e.text, c->want) != NULL &&
 	    strncmp(e.text, path, strlen(path)) == 0)

@@ -92,7 +92,7 @@ static const struct {
 	    ":1: credential \"c\": auth: { PROTOCOL, file = FILE } was expected" },
 	{ "credential \"c\" { version = 3, user = \"u\", auth = { \"MD5\", \"secret\" } }",
 	    ":1: credential \"c\": auth: a value too many" },
-	{ "while true do end", ":1: more than 50000000 instructions" },
+	{ "while true do end", ":1: more than " }, /* instructions, or time on a slow machine */
 	{ "local t = {} for i = 1, 1e9 do t[i] = { i } end", ": more than 65536 kB of memory" },
 	{ "x =", ":1: unexpected symbol near <eof>" },
 	{ "\033Lua", ": attempt to load a binary chunk" },

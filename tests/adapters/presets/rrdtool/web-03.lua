@@ -1,1 +1,2 @@
+-- SPDX-License-Identifier: BSD-2-Clause
 return { fields = { network = { "network", scale = 1000 } } }
