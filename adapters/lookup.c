@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lookup.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,21 +21,6 @@ struct lookup_entry {
 	char *key;
 	struct lookup_value *first, *last;
 };
-
-/* Of what convert_same() compares: without outer blanks and case. */
-static uint64_t
-hash_key(const char *key)
-{
-	uint64_t h = 0xcbf29ce484222325ULL;
-	size_t n;
-
-	key += strspn(key, " \t\r\n");
-	for (n = strlen(key); n > 0 && strchr(" \t\r\n", key[n - 1]) != NULL; n--)
-		continue;
-	for (; n > 0; n--)
-		h = (h ^ (unsigned char)tolower((unsigned char)*key++)) * 0x100000001b3ULL;
-	return h ^ h >> 29;
-}
 
 static bool
 grow(struct lookup *l)
@@ -93,7 +77,7 @@ add_key(struct lookup *l, const char *key, uint64_t hash)
 bool
 lookup_add(struct lookup *l, const char *key, const char *value)
 {
-	uint64_t hash = hash_key(key);
+	uint64_t hash = convert_hash(key);
 	struct lookup_value *v;
 	struct lookup_entry *e;
 	unsigned walked;
@@ -118,7 +102,7 @@ const struct lookup_value *
 lookup_find(const struct lookup *l, const char *key)
 {
 	unsigned walked;
-	const struct lookup_entry *e = find(l, key, hash_key(key), &walked);
+	const struct lookup_entry *e = find(l, key, convert_hash(key), &walked);
 
 	return e != NULL ? e->first : NULL;
 }
