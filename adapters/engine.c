@@ -8,6 +8,9 @@
 
 #include "observe.h"
 
+/* An entity of a longer name is not replaced in an attribute. */
+#define NAME_MAX_LEN 64
+
 bool
 engine_fail(struct engine *e, const char *fmt, ...)
 {
@@ -51,33 +54,50 @@ engine_scratch(struct engine *e, size_t n)
 }
 
 /*
- * Undo what the parser leaves in an attribute's value when it does not
- * replace entities: "&#38;" for an ampersand, and references by name.
+ * What a reference stands for that the parser left in an attribute's value,
+ * as it does when it does not replace entities: "&#38;" for an ampersand,
+ * and names.  *next: behind it.  NULL: the ampersand is only that.
  */
+static const char *
+referred(struct engine *e, const char *ref, const char *end, const char **next)
+{
+	size_t most = (size_t)(end - ref) < NAME_MAX_LEN ? (size_t)(end - ref) : NAME_MAX_LEN;
+	const char *semi = memchr(ref, ';', most), *text;
+	char name[NAME_MAX_LEN];
+
+	if (semi == NULL)
+		return NULL;
+	*next = semi + 1;
+	if (semi - ref == 4 && memcmp(ref, "&#38", 4) == 0)
+		return "&";
+	memcpy(name, ref + 1, (size_t)(semi - ref - 1));
+	name[semi - ref - 1] = '\0';
+	text = e->entity != NULL ? e->entity(e->parser, name) : NULL;
+	return text != NULL ? text : "";
+}
+
+/* The value with its references replaced; NULL, and noted, if that is too long. */
 static char *
 decode(struct engine *e, const char *value, size_t n)
 {
-	const char *end = value + n, *semi, *text;
+	const char *end = value + n, *text, *next;
 	size_t out = 0, len;
-	char name[64];
 
-	while (value < end && out < TEXT_MAX) {
-		semi = *value == '&' ? memchr(value, ';', (size_t)(end - value)) : NULL;
-		if (semi == NULL || semi - value > 60) {
-			e->decoded[out++] = *value++;
-			continue;
+	while (value < end) {
+		text = *value == '&' ? referred(e, value, end, &next) : NULL;
+		if (text == NULL) {
+			text = value;
+			next = value + 1;
+			len = 1;
+		} else
+			len = strlen(text);
+		if (len > TEXT_MAX - out) {
+			e->too_long = true;
+			return NULL;
 		}
-		memcpy(name, value + 1, (size_t)(semi - value - 1));
-		name[semi - value - 1] = '\0';
-		text = strcmp(name, "#38") == 0 ? "&"
-		       : e->entity != NULL      ? e->entity(e->parser, name)
-						: NULL;
-		len = text != NULL ? strlen(text) : 0;
-		if (len > TEXT_MAX - out)
-			break;
-		memcpy(e->decoded + out, text != NULL ? text : "", len);
+		memcpy(e->decoded + out, text, len);
 		out += len;
-		value = semi + 1;
+		value = next;
 	}
 	e->decoded[out] = '\0';
 	return e->decoded;
@@ -87,9 +107,9 @@ char *
 engine_attribute(struct engine *e, const struct element *el, const char *name, const char *uri)
 {
 	const unsigned char **a;
-	size_t n;
 	int i;
 
+	e->too_long = false;
 	if (strcmp(name, PATH_NAME) == 0)
 		return decode(e, el->name, strlen(el->name));
 	for (i = 0; i < el->nattrs; i++) {
@@ -98,10 +118,7 @@ engine_attribute(struct engine *e, const struct element *el, const char *name, c
 			continue;
 		if (uri != NULL && (a[2] == NULL || strcmp((const char *)a[2], uri) != 0))
 			continue;
-		n = (size_t)(a[4] - a[3]);
-		if (n >= TEXT_MAX)
-			return NULL;
-		return decode(e, (const char *)a[3], n);
+		return decode(e, (const char *)a[3], (size_t)(a[4] - a[3]));
 	}
 	return NULL;
 }
@@ -266,6 +283,8 @@ start_action(struct engine *e, const struct action *a, const struct element *el)
 		grid_cell(e, in, el);
 	else if ((value = engine_attribute(e, el, c->path.attr, c->path.attr_uri)) != NULL)
 		instance_take(e, in, c, value, strlen(value));
+	else
+		in->overflow |= e->too_long;
 }
 
 static void

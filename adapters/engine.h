@@ -93,6 +93,7 @@ struct engine {
 	char *text;
 	size_t ntext;
 	char *decoded;                  /* an attribute's value */
+	bool too_long;                  /* the attribute asked for last */
 	uint64_t repairs;               /* so far in this document */
 	uint32_t lines_cut;             /* by a repair: the parser has not seen them */
 	uint32_t number;                /* of the last record in this document */

@@ -240,16 +240,21 @@ test_long_text(void **state)
 	struct place *p = *state;
 	size_t len = 300 * 1024, n;
 	struct error e = { "" };
-	char *doc = malloc(len + 200), *text;
+	char *doc = malloc(2 * len + 200), *text;
 
 	n = append(doc, 0, "<list><host><s v=\"1\"/><n>");
 	memset(doc + n, 'x', len);
 	n += len;
-	n = append(doc, n, "</n></host><host><n>2</n></host></list>");
+	n = append(doc, n, "</n></host><host><n>2</n><s v=\"");
+	memset(doc + n, 'x', len);
+	n += len;
+	n = append(doc, n, "\"/></host></list>");
 	text = show_bytes(p, doc, n, 0, &e);
 	assert_string_equal(e.text, "");
 	assert_string_equal(text, "! value 1:1 hosts: a text too long to be a value\n"
-				  "asset 1:1 serial=\"1\"\nasset 2:1 name=\"2\"\n");
+				  "asset 1:1 serial=\"1\"\n"
+				  "! value 2:1 hosts: a text too long to be a value\n"
+				  "asset 2:1 name=\"2\"\n");
 	free(text);
 	free(doc);
 }
