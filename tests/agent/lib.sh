@@ -28,6 +28,11 @@ cleanup() {
 	done
 	for pid in $pids; do
 		wait "$pid" 2>/dev/null
+		tries=0
+		while kill -0 "$pid" 2>/dev/null && test $tries -lt 50; do # a daemon is no child
+			tries=$((tries + 1))
+			sleep 0.1
+		done
 	done
 	rm -rf "$tmp"
 	exit $code
