@@ -11,6 +11,12 @@ helpers=$builddir/tests/agent
 base=.$(sed -n 's/^#define DECOM_BASE_OID //p' "$builddir/config.h" | sed 's/, /./g')
 tmp=$(mktemp -d) || exit 99
 chmod 755 "$tmp"
+# An agent or worker that is no longer root must reach them, wherever the project lies.
+cp "$module" "$tmp/decom.so" || exit 99
+module=$tmp/decom.so
+if test -e "$helpers/fake_worker"; then
+	cp "$helpers/fake_worker" "$tmp/"
+fi
 # The tools read nobody's snmp.conf and leave nothing behind.
 mkdir -p "$tmp/tools/cert_indexes"
 export SNMPCONFPATH="$tmp/tools" SNMP_PERSISTENT_DIR="$tmp/tools"
@@ -131,7 +137,7 @@ sound() {
 memory=512
 test -z "$preload" || memory=0
 
-# For a worker: helpers/fake_worker in a state folder of its own.  Sets $state.
+# For a worker: $tmp/fake_worker in a state folder of its own.  Sets $state.
 # LINE... go into the configuration; the worker behaves as $behaviour says.
 worker_conf() {
 	name=$1
@@ -141,7 +147,7 @@ worker_conf() {
 	echo "${behaviour:-once}" >"$state/behaviour"
 	echo '-- for tests: no declarations' >"$tmp/decom.lua"
 	conf "$name" "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/decom.lua" \
-		"decomCommand $helpers/fake_worker" "decomWorkerMemory $memory" "$@"
+		"decomCommand $tmp/fake_worker" "decomWorkerMemory $memory" "$@"
 }
 behave() { echo "$1" >"$state/behaviour.new" && mv "$state/behaviour.new" "$state/behaviour"; }
 worker_pid() { cat "$state/pid" 2>/dev/null; }

@@ -95,7 +95,7 @@ until_true error_has "no such command: $tmp/no/such/decom"
 until_true state_is $back_off
 stop $pid
 conf none "dlmod decom $module" "decomStateDir $state" "decomConfig $tmp/no.lua" \
-	"decomCommand $helpers/fake_worker" "decomWorkerMemory $memory"
+	"decomCommand $tmp/fake_worker" "decomWorkerMemory $memory"
 start none
 until_true grep -q 'no worker is started: .*no.lua: No such file' "$tmp/none.log"
 state_is $disabled || fail "worker state $(worker_state)"

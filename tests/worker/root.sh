@@ -6,7 +6,12 @@ owner=$(id -u nobody) || exit 77
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
 chmod 755 "$tmp"
-mkdir "$tmp/state"
+mkdir "$tmp/state" "$tmp/data"
+# The project may lie where only root can look.
+cp -R "$top_srcdir/adapters" "$top_srcdir/lua" "$tmp/data/"
+chmod -R a+rX "$tmp/data"
+DECOM_DATADIR=$tmp/data
+export DECOM_DATADIR
 chown nobody "$tmp/state"
 cat >"$tmp/cmdb.xml" <<'end'
 <unload><cmdb_ci_server action="INSERT_OR_UPDATE"><name>a</name><serial_number>S1</serial_number></cmdb_ci_server></unload>
