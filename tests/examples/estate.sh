@@ -27,6 +27,16 @@ vetoed()
 	grep -qx mail-01 "$tmp/candidates" && ! grep -x mail-02 "$tmp/candidates"
 }
 
+# The troubles that the README names, and no other.
+found()
+{
+	decom list --table finding --fields kind,message --format tsv | sed 1d >"$tmp/findings"
+	cat "$tmp/findings"
+	[ "$(cut -f 1 "$tmp/findings" | sort | tr '\n' ' ')" = \
+	    'identityShared identityShared placeholder spelling unmatched ' ] &&
+	    grep -q 'LP-1019.*lic-01.*ntp-01' "$tmp/findings" && grep -q kiosk-77 "$tmp/findings"
+}
+
 # The exports, written again, are those that are committed.
 reproducible()
 {
@@ -44,6 +54,7 @@ check 'the configuration is sound' decom check
 check 'refresh' decom refresh
 check 'every asset is judged as expected' as_expected
 check 'a standby is no candidate, its twin is' vetoed
+check 'every trouble is a finding' found
 check 'refresh again' decom refresh
 check 'nothing has changed' as_expected
 check 'make.lua writes the exports again' reproducible
