@@ -3,7 +3,7 @@
 # The module under valgrind, in a snmpd that is walked, reloaded and ended:
 # no error and no lost memory in which it has a part.
 . "$top_srcdir/tests/agent/lib.sh"
-command -v valgrind >/dev/null && test -z "$preload" || exit 77
+command -v valgrind >/dev/null && test -z "$preload" || { echo "no valgrind, or an instrumented module"; exit 77; }
 
 worker_conf valgrind
 agent=udp:127.0.0.1:$(a_port)
