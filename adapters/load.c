@@ -20,8 +20,8 @@ static const char *const lookup_keys[] = { "at", "key", "value", "late", "level"
 /* Of the source: what changes the adapter, and what other rooms read. */
 static const char *const source_keys[] = { "adapter", "fields", "records", "where", "root",
 	"namespace", "sheet", "header", "table", "repair", "time", "interval", "date", "zone",
-	"none", "keep", "decimal", "thousands", "files", "every", "url", "agents", "credential",
-	"name", "shrink", "priority", "prefer", NULL };
+	"none", "keep", "decimal", "thousands", "files", "every", "agents", "credential", "prefer",
+	NULL };
 
 void
 load_fail(struct loader *ld, const char *fmt, ...)

@@ -302,12 +302,14 @@ value_metric(struct engine *e, struct instance *in, struct rule *r, double *v)
 	return attempt_end(&a, false);
 }
 
-bool
-value_instant(struct engine *e, struct instance *in, struct rule *r, int64_t *v)
+/* The rule's ways in order, until conv makes of a text what goes to v. */
+static bool
+first_way(struct engine *e, struct instance *in, struct rule *r,
+    enum converted (*conv)(const struct convert *, char *, void *, const char **), void *v)
 {
 	struct attempt a = { .e = e, .in = in, .rule = r };
-	const char *why;
 	enum converted done;
+	const char *why;
 	char *text;
 	size_t i;
 
@@ -315,31 +317,35 @@ value_instant(struct engine *e, struct instance *in, struct rule *r, int64_t *v)
 		why = NULL;
 		if ((text = way_text(&a, &r->ways[i])) == NULL)
 			continue;
-		done = convert_instant(r->ways[i].convert, text, v, &why);
+		done = conv(r->ways[i].convert, text, v, &why);
 		if (attempt_is(&a, &r->ways[i], done, why))
 			return attempt_end(&a, true);
 	}
 	return attempt_end(&a, false);
 }
 
+static enum converted
+to_instant(const struct convert *c, char *text, void *v, const char **why)
+{
+	return convert_instant(c, text, v, why);
+}
+
+static enum converted
+to_seconds(const struct convert *c, char *text, void *v, const char **why)
+{
+	return convert_seconds(c, text, v, why);
+}
+
+bool
+value_instant(struct engine *e, struct instance *in, struct rule *r, int64_t *v)
+{
+	return first_way(e, in, r, to_instant, v);
+}
+
 bool
 value_seconds(struct engine *e, struct instance *in, struct rule *r, uint32_t *v)
 {
-	struct attempt a = { .e = e, .in = in, .rule = r };
-	const char *why;
-	enum converted done;
-	char *text;
-	size_t i;
-
-	for (i = 0; i < r->n; i++) {
-		why = NULL;
-		if ((text = way_text(&a, &r->ways[i])) == NULL)
-			continue;
-		done = convert_seconds(r->ways[i].convert, text, v, &why);
-		if (attempt_is(&a, &r->ways[i], done, why))
-			return attempt_end(&a, true);
-	}
-	return attempt_end(&a, false);
+	return first_way(e, in, r, to_seconds, v);
 }
 
 /* Keys and values of lookups. */
