@@ -8,7 +8,8 @@ const char *const source_states[] = { "ok", "partial", "failed", "held", NULL };
 const char *const severities[] = { "info", "warning", "error", NULL };
 const char *const finding_kinds[] = { "serialConflict", "identityShared", "ambiguous", "duplicate",
 	"placeholder", "spelling", "noIdentity", "unmatched", "value", "incomplete", "repaired",
-	"unreadable", "shrunk", "noRecord", "policy", "other", NULL };
+	"unreadable", "shrunk", "noRecord", "policy", "other", "implausible", "unreachable",
+	"misbehaves", NULL };
 
 const struct field site_fields[] = {
 	FIELD(site, name, .column = 2, .target = true, .text = "name, as the sources say it"),

@@ -73,7 +73,10 @@ enum finding_kind {
 	FINDING_SHRUNK,              /* a source held back because it lost too many records */
 	FINDING_NO_RECORD,           /* a rule or source that matched nothing */
 	FINDING_POLICY,              /* a policy that failed on an asset */
-	FINDING_OTHER
+	FINDING_OTHER,
+	FINDING_IMPLAUSIBLE, /* a value that an agent gave and that cannot be: not used */
+	FINDING_UNREACHABLE, /* an agent that does not answer */
+	FINDING_MISBEHAVES   /* an agent that breaks the protocol */
 };
 
 /* INDEX { decomAssetIndex, decomFindingIndex }: asset 0 for what concerns no single asset. */

@@ -41,7 +41,8 @@ enum trouble_kind {
 	TROUBLE_PLACEHOLDER, /* an identity that is a placeholder: not used */
 	TROUBLE_INCOMPLETE,  /* fewer records than the file announces, or exactly a known row cap */
 	TROUBLE_REPAIRED,    /* the input was repaired, with the number of repairs */
-	TROUBLE_NO_RECORD    /* a rule that matched nothing in the whole source */
+	TROUBLE_NO_RECORD,   /* a rule that matched nothing in the whole source */
+	TROUBLE_IMPLAUSIBLE  /* a measured value that cannot be: not used */
 };
 
 struct trouble {
