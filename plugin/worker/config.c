@@ -77,7 +77,7 @@ config_free(struct config *c)
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i < c->nsources; i++)
-		free(c->sources[i].files);
+		config_source_free(&c->sources[i]);
 	free(c->sites);
 	free(c->credentials);
 	free(c->sources);
@@ -201,5 +201,14 @@ config_source_named(const struct config *c, const char *name)
 	for (size_t i = 0; i < c->nsources; i++)
 		if (strcmp(c->sources[i].name, name) == 0)
 			return &c->sources[i];
+	return NULL;
+}
+
+const struct config_credential *
+config_credential_named(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->ncredentials; i++)
+		if (strcmp(c->credentials[i].name, name) == 0)
+			return &c->credentials[i];
 	return NULL;
 }

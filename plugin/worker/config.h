@@ -30,6 +30,14 @@ struct config_secret {
 	const char *text;     /* NULL: none; never to be shown */
 };
 
+/*
+ * The first line of the secret's file, or the text of the configuration; NULL,
+ * and true, if there is neither.  The file is checked again when it is
+ * opened.  To be freed by config_secret_free(), which wipes it.
+ */
+bool config_secret_read(const struct config_secret *, char **text, struct error *);
+void config_secret_free(char *); /* NULL is fine */
+
 struct config_credential {
 	const char *name;
 	uint32_t line;
@@ -47,6 +55,12 @@ struct config_source {
 	const char *adapter;
 	const char **files; /* paths, folders or globs; relative ones already resolved */
 	size_t nfiles;
+	const char **agents; /* see agent_list.h; "known" is in it as such */
+	size_t nagents;
+	const char **agent_files; /* lists of agents; already resolved */
+	size_t nagent_files;
+	const char **credentials; /* names, in the order in which to try them */
+	size_t ncredentials;
 	uint32_t every; /* seconds between two readings */
 	bool repair;
 	uint64_t
@@ -105,6 +119,8 @@ struct config *config_load_all(const char *path, const struct config_report *);
 
 void config_free(struct config *); /* NULL is fine */
 
+/* The credential of this name; NULL: none. */
+const struct config_credential *config_credential_named(const struct config *, const char *);
 const struct config_site *config_site_named(const struct config *, const char *); /* case ignored */
 const struct config_source *config_source_named(const struct config *, const char *);
 

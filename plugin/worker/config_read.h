@@ -66,6 +66,7 @@ void *config_grow(struct config_reader *, void *array, size_t *n, size_t size);
 /* One declaration of its kind: its table at the top of the stack. */
 bool config_credential_read(struct config_reader *, struct config_credential *);
 bool config_source_read(struct config_reader *);
+void config_source_free(struct config_source *); /* what it owns, not itself */
 
 /* When all is read: a credential may be declared after the source that names it. */
 void config_check_credentials(struct config_reader *);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent_list.h"
 #include "asset.h"
 #include "config_read.h"
 
@@ -50,6 +51,86 @@ read_prefer(struct config_reader *r, const struct config_key *key, void *row)
 	return config_each_text(r, key, row, add_preferred);
 }
 
+static bool
+add_agent(struct config_reader *r, const char *key, void *row)
+{
+	struct config_source *source = row;
+	const char *text = config_text(r, key), **agent;
+	struct error why = { "" };
+
+	if (text == NULL)
+		return false;
+	if (strcmp(text, "known") != 0 && !agent_entry(text, NULL, NULL, &why))
+		return config_problem(r, "%s: %s", key, why.text);
+	agent = config_grow(r, &source->agents, &source->nagents, sizeof *agent);
+	*agent = text;
+	return true;
+}
+
+static bool
+add_agent_file(struct config_reader *r, const char *key, void *row)
+{
+	struct config_source *source = row;
+	const char *name = config_text(r, key), **file;
+
+	if (name == NULL)
+		return false;
+	file = config_grow(r, &source->agent_files, &source->nagent_files, sizeof *file);
+	*file = config_resolve(r, name);
+	return true;
+}
+
+/* The entry "file" of a list: a name, or a list of names.  It is taken out, so that texts are left.
+ */
+static bool
+take_agent_files(struct config_reader *r, void *row)
+{
+	static const struct config_key key = { "agents: file" };
+	bool ok = true;
+
+	lua_getfield(r->L, -1, "file");
+	if (!lua_isnil(r->L, -1))
+		ok = config_each_text(r, &key, row, add_agent_file);
+	lua_pop(r->L, 1);
+	lua_pushnil(r->L);
+	lua_setfield(r->L, -2, "file");
+	return ok;
+}
+
+static bool
+read_agents(struct config_reader *r, const struct config_key *key, void *row)
+{
+	const struct config_source *source = row;
+
+	if (lua_istable(r->L, -1)) {
+		if (!take_agent_files(r, row))
+			return false;
+		if (source->nagent_files > 0 && lua_rawlen(r->L, -1) == 0)
+			return true;
+	}
+	return config_each_text(r, key, row, add_agent);
+}
+
+static bool
+add_credential(struct config_reader *r, const char *key, void *row)
+{
+	struct config_source *source = row;
+	const char *name = config_text(r, key), **credential;
+
+	if (name == NULL)
+		return false;
+	credential =
+	    config_grow(r, &source->credentials, &source->ncredentials, sizeof *credential);
+	*credential = name;
+	return true;
+}
+
+static bool
+read_credentials(struct config_reader *r, const struct config_key *key, void *row)
+{
+	return config_each_text(r, key, row, add_credential);
+}
+
 /* What KEY_PASSED keys mean is the adapter's business. */
 static const struct config_key source_keys[] = {
 	{ "adapter", KEY_TEXT, offsetof(struct config_source, adapter) },
@@ -73,26 +154,35 @@ static const struct config_key source_keys[] = {
 	{ "namespace", KEY_PASSED },
 	{ "time", KEY_PASSED },
 	{ "interval", KEY_PASSED },
-	{ "agents", KEY_PASSED },
-	{ "credential", KEY_PASSED },
+	{ "agents", KEY_CUSTOM, .read = read_agents },
+	{ "credential", KEY_CUSTOM, .read = read_credentials },
 	{ .name = NULL },
 };
 
 static bool
 source_complete(struct config_reader *r, const struct config_source *source)
 {
-	bool agents;
+	bool agents = source->nagents + source->nagent_files > 0;
 
-	lua_getfield(r->L, -1, "agents");
-	agents = !lua_isnil(r->L, -1);
-	lua_pop(r->L, 1);
 	if (source->adapter == NULL)
 		return config_problem(r, "adapter: missing");
 	if (source->nfiles == 0 && !agents)
-		return config_problem(r, "files: missing");
+		return config_problem(
+		    r, strcmp(source->adapter, "snmp") == 0 ? "agents: missing" : "files: missing");
 	if (source->nfiles > 0 && agents)
 		return config_problem(r, "files and agents: one of them, not both");
+	if (agents && source->ncredentials == 0)
+		return config_problem(r, "credential: missing; agents cannot be asked without one");
 	return true;
+}
+
+void
+config_source_free(struct config_source *source)
+{
+	free(source->files);
+	free(source->agents);
+	free(source->agent_files);
+	free(source->credentials);
 }
 
 bool
@@ -112,38 +202,24 @@ config_source_read(struct config_reader *r)
 		source->ref = luaL_ref(r->L, LUA_REGISTRYINDEX);
 		return true;
 	}
-	free(source->files);
+	config_source_free(source);
 	c->nsources--;
 	return false;
-}
-
-static bool
-credential_declared(struct config_reader *r, const char *key, void *row)
-{
-	const char *name = config_text(r, key);
-
-	if (name == NULL)
-		return false;
-	for (size_t i = 0; i < r->config->ncredentials; i++)
-		if (strcmp(r->config->credentials[i].name, name) == 0)
-			return true;
-	return config_problem(r, "%s: no credential \"%.60s\" is declared", key, name);
 }
 
 void
 config_check_credentials(struct config_reader *r)
 {
-	static const struct config_key key = { "credential" };
-
 	r->word = "source";
 	for (size_t i = 0; i < r->config->nsources; i++) {
-		r->name = r->config->sources[i].name;
-		r->line = r->config->sources[i].line;
-		lua_rawgeti(r->L, LUA_REGISTRYINDEX, r->config->sources[i].ref);
-		lua_getfield(r->L, -1, key.name);
-		if (!lua_isnil(r->L, -1))
-			config_each_text(r, &key, NULL, credential_declared);
-		lua_pop(r->L, 2);
+		const struct config_source *s = &r->config->sources[i];
+
+		r->name = s->name;
+		r->line = s->line;
+		for (size_t k = 0; k < s->ncredentials; k++)
+			if (config_credential_named(r->config, s->credentials[k]) == NULL)
+				config_problem(r, "credential: no credential \"%.60s\" is declared",
+				    s->credentials[k]);
 	}
 	r->word = NULL;
 }

@@ -44,7 +44,7 @@ for line in 'decom.lua:1: site "DC1": unknown key "exit"' \
 done
 says "$dir/err" 'did you mean "servicenow"?'
 says "$dir/err" 'serail'
-says "$dir/err" 'snmp'
+says "$dir/err" 'credential: missing'
 says "$dir/err" 'did you mean "keep-standby"?'
 says "$dir/out" '8 errors'
 

@@ -67,6 +67,18 @@ static const struct {
 	    ":1: source \"s\": prefer: no field \"rak\" that sources fill; did you mean rack?" },
 	{ "source \"s\" { adapter = \"snmp\", agents = \"known\", credential = { \"c\" } }",
 	    ":1: source \"s\": credential: no credential \"c\" is declared" },
+	{ "source \"s\" { adapter = \"snmp\", credential = \"c\" }",
+	    ":1: source \"s\": agents: missing" },
+	{ "source \"s\" { adapter = \"snmp\", agents = \"known\" }",
+	    ":1: source \"s\": credential: missing; agents cannot be asked without one" },
+	{ "source \"s\" { adapter = \"snmp\", agents = { \"10.0.0.0/33\" }, credential = \"c\" }",
+	    ":1: source \"s\": agents: \"10.0.0.0/33\": neither an address, a name, nor a range "
+	    "such "
+	    "as 192.0.2.0/24" },
+	{ "source \"s\" { adapter = \"snmp\", agents = \"10.0.0.0/8\", credential = \"c\" }",
+	    ":1: source \"s\": agents: \"10.0.0.0/8\": more than 65536 addresses" },
+	{ "source \"s\" { adapter = \"snmp\", agents = { file = 7 }, credential = \"c\" }",
+	    ":1: source \"s\": agents: file: a text was expected, not a number" },
 	{ SOURCE SOURCE, ":2: source \"s\": declared before, in line 1" },
 	{ SOURCE "policy \"../x\"",
 	    ":2: policy \"../x\": no name for a policy; for a file say { file = \"...\" }" },
