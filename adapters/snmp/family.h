@@ -85,6 +85,7 @@ struct family_feed {
 	const char *label;           /* the name that the device shows for it; NULL: none */
 	const char *of;              /* key of the asset that it is part of: the PDU, the switch */
 	const char *outlet;          /* what the device calls it: "7", "Gi1/0/3" */
+	uint32_t declared;           /* bit 1 << metric for each that the rule would measure */
 	const struct record *sample; /* RECORD_SAMPLE, no cells; NULL: nothing was measured */
 };
 struct family_value {

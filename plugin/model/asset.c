@@ -91,5 +91,7 @@ const struct field asset_fields[] = {
 	FIELD(asset, retire_by, .column = 48, .text = "last day on which it must be gone"),
 	FIELD(asset, annual_cost, .column = 49, .unit = "currency units",
 	    .text = "energy and support a year"),
+	FIELD(asset, outlets, .column = 50, .target = true,
+	    .text = "outlets that feed it, PDU/OUTLET; several are joined by '; '"),
 	FIELD_END,
 };

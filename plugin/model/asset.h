@@ -17,7 +17,7 @@ struct asset {
 	struct text site, room, rack, position, parent;
 	struct text application, owner, environment, role;
 	struct text install_status, support_contract;
-	struct text wave, target;
+	struct text wave, target, outlets;
 	struct text policy, reason;
 	struct day purchase_date, warranty_end, support_start, support_end, lease_end;
 	struct day cutover_date, idle_since, earliest_retire, retire_by;
@@ -27,7 +27,7 @@ struct asset {
 	struct share coverage;
 	uint8_t class, migration_status, strategy, usage, alignment, score;
 	struct flag candidate;
-	uint8_t spare; /* zero; keeps the size a multiple of 8 */
+	uint8_t spare[5]; /* zero; keeps the size a multiple of 8 */
 };
 
 /* Labels in the order of their numbers, from 1: see design section 9. */

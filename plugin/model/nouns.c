@@ -91,6 +91,11 @@ const struct field source_fields[] = {
 	FIELD(source, findings, .column = 9, .text = "findings about it"),
 	FIELD(source, last_read, .column = 10, .text = "when it was last read"),
 	FIELD(source, last_error, .column = 11, .text = "why it is not ok"),
+	FIELD(source, agents, .column = 12, .text = "SNMP agents that it polls"),
+	FIELD(source, agents_failing, .column = 13,
+	    .text = "agents whose last poll failed; the others were reached"),
+	FIELD(source, varbinds_per_second, .column = 14, .unit = "varbinds per second",
+	    .text = "varbinds heard in the last round, by the time that it took"),
 	FIELD_END,
 };
 

@@ -51,6 +51,7 @@ struct source {
 	uint32_t index;
 	struct text name, adapter, last_error;
 	uint32_t files, records, samples, repairs, findings;
+	uint32_t agents, agents_failing, varbinds_per_second;
 	struct instant last_read;
 	uint8_t state;
 	uint8_t pad[3];

@@ -21,6 +21,20 @@ static const char *const schema_steps[] = {
 	"INTEGER NOT NULL,"
 	" sum REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL, minutes BLOB NOT NULL,"
 	" PRIMARY KEY (asset, metric, day, source)) WITHOUT ROWID;",
+
+	/* polled: what was measured and no run has taken up yet */
+	"CREATE TABLE agent (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, address TEXT NOT "
+	"NULL,"
+	" origin INTEGER NOT NULL, listed INTEGER NOT NULL, polled INTEGER NOT NULL DEFAULT 0,"
+	" due INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,"
+	" varbinds INTEGER NOT NULL DEFAULT 0, family TEXT, why TEXT, odd TEXT,"
+	" memory BLOB, schedule BLOB, heard BLOB, UNIQUE (source, address));"
+	"CREATE TABLE polled (agent INTEGER NOT NULL, time INTEGER NOT NULL, samples BLOB NOT "
+	"NULL);"
+	"CREATE INDEX polled_agent ON polled (agent);"
+	"CREATE TABLE round (source INTEGER PRIMARY KEY, time INTEGER NOT NULL, millis INTEGER NOT "
+	"NULL,"
+	" varbinds INTEGER NOT NULL);",
 };
 
 #endif

@@ -36,6 +36,31 @@ static const char *const sql[STATEMENTS] = {
 	[EVIDENCE] = "SELECT metric, day, samples, sum, min, max, minutes FROM day"
 		     " WHERE asset = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY metric, day, source",
 	[EVIDENCE_ANY] = "SELECT 1 FROM day LIMIT 1",
+	[AGENT_LIST] = "INSERT INTO agent (source, address, origin, listed) VALUES (?1, ?2, ?3, "
+		       "?4) ON CONFLICT DO UPDATE SET origin = ?3, listed = ?4",
+	[AGENT_UNLIST] = "DELETE FROM agent WHERE source = ?1 AND listed <> ?2",
+	[AGENT_DUE] = "SELECT id, address, origin, family, memory FROM agent WHERE source = ?1 AND "
+		      "due <= ?2 ORDER BY failures, id",
+	[AGENT_HEARD] = "SELECT id FROM agent WHERE source = ?1 AND polled > 0 ORDER BY id",
+	[AGENT_TROUBLED] = "SELECT id FROM agent WHERE source = ?1 AND (why IS NOT NULL OR odd IS "
+			   "NOT NULL) ORDER BY id",
+	[AGENT_GET] = "SELECT source, address, origin, polled, due, failures, varbinds, family, "
+		      "why, odd, memory, schedule, heard FROM agent WHERE id = ?1",
+	[AGENT_PUT] = "UPDATE agent SET polled = ?2, due = ?3, failures = ?4, varbinds = ?5, "
+		      "family = ?6, why = ?7, odd = ?8, memory = ?9, schedule = ?10, heard = ?11 "
+		      "WHERE id = ?1",
+	/* a silent address of a range is nobody */
+	[AGENT_COUNT] = "SELECT count(*) FILTER (WHERE origin <> ?2 OR polled > 0),"
+			" count(*) FILTER (WHERE why IS NOT NULL AND (origin <> ?2 OR polled > 0)),"
+			" min(due) FROM agent WHERE source = ?1",
+	[POLLED_PUT] = "INSERT INTO polled VALUES (?1, ?2, ?3)",
+	[POLLED_ALL] = "SELECT agent, time, samples FROM polled JOIN agent ON agent.id = "
+		       "polled.agent WHERE source = ?1 ORDER BY polled.agent, polled.rowid",
+	[POLLED_DROP] = "DELETE FROM polled WHERE agent IN (SELECT id FROM agent WHERE source = "
+			"?1)",
+	[POLLED_ORPHANS] = "DELETE FROM polled WHERE agent NOT IN (SELECT id FROM agent)",
+	[ROUND_GET] = "SELECT time, millis, varbinds FROM round WHERE source = ?1",
+	[ROUND_PUT] = "INSERT OR REPLACE INTO round VALUES (?1, ?2, ?3, ?4)",
 };
 
 bool
@@ -199,6 +224,7 @@ store_begin(struct store *s, struct error *e)
 bool
 store_commit(struct store *s, struct error *e)
 {
+	sqlite3_reset(s->prepared[AGENT_GET]); /* a row of it may still be looked at */
 	if (!execute(s, "COMMIT", e))
 		return false;
 	s->writing = false;

@@ -11,19 +11,22 @@
 #include <time.h>
 
 #include "channel.h"
+#include "family.h"
 #include "loop.h"
 #include "refresh.h"
 
-enum { RETRY = 10, LEAST_EVERY = 10, NICE = 10 };
+enum { RETRY = 10, LEAST_EVERY = 10, NICE = 10, TAKE_UP = 900 };
 
 struct loop {
 	const char *config_path, *statedir;
 	int fd;
-	struct config *config; /* the last good one */
-	struct judge *judge;   /* with the last good version of each policy */
-	struct timespec spoke; /* when the agent last heard of us */
-	bool over;             /* the agent is gone */
-	bool asked;            /* it wants a run now */
+	struct config *config;     /* the last good one */
+	struct judge *judge;       /* with the last good version of each policy */
+	struct families *families; /* NULL: no source polls */
+	int64_t poll_due;          /* UTC seconds; INT64_MAX: nothing is polled */
+	struct timespec spoke;     /* when the agent last heard of us */
+	bool over;                 /* the agent is gone */
+	bool asked;                /* it wants a run now */
 };
 
 static void
@@ -101,6 +104,27 @@ same_policies(const struct config *a, const struct config *b)
 	return true;
 }
 
+static bool
+polls(const struct config_source *s)
+{
+	return s->nagents + s->nagent_files > 0;
+}
+
+/* Device families anew, where a source polls; the ones before stay without memory. */
+static void
+load_families(struct loop *l, const struct config *c)
+{
+	struct families *families = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < c->nsources; i++)
+		any |= polls(&c->sources[i]);
+	if (any && (families = refresh_families(c, on_problem, l)) == NULL)
+		return;
+	families_free(l->families);
+	l->families = families;
+}
+
 /* The configuration anew; the one before stays if it does not load. */
 static bool
 load(struct loop *l)
@@ -119,26 +143,66 @@ load(struct loop *l)
 		for (size_t i = 0; i < c->npolicies; i++)
 			if (!judge_add(l->judge, c->policies[i].file, &why))
 				say(l, CHANNEL_ERROR, why.text);
+	load_families(l, c);
 	config_free(l->config);
 	l->config = c;
 	return l->judge != NULL;
+}
+
+static uint32_t
+larger(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * Seconds until the next run, and when the first poll is due.  A run reads all
+ * files, so what polls find is taken up less often than it is asked for.
+ */
+static int
+plan_next(struct loop *l)
+{
+	uint32_t every = 86400, poll = UINT32_MAX;
+
+	for (size_t i = 0; i < l->config->nsources; i++) {
+		const struct config_source *s = &l->config->sources[i];
+		uint32_t own = polls(s) ? larger(s->every, TAKE_UP) : s->every;
+
+		if (own < every)
+			every = own;
+		if (polls(s) && s->every < poll)
+			poll = s->every;
+	}
+	l->poll_due = poll != UINT32_MAX ? (int64_t)time(NULL) + poll : INT64_MAX;
+	return (int)larger(every, LEAST_EVERY);
+}
+
+static struct refresh_options
+options_of(struct loop *l)
+{
+	return (struct refresh_options){ .as_of = DAY_ABSENT,
+		.judge = l->judge,
+		.families = l->families,
+		.only_due = true,
+		.progress = on_progress,
+		.ctx = l };
 }
 
 /* One run; how many seconds until the next. */
 static int
 run(struct loop *l)
 {
-	struct refresh_options o = { .as_of = DAY_ABSENT, .progress = on_progress, .ctx = l };
+	struct refresh_options o;
 	struct refresh_summary sum;
 	struct error why = { "" };
 	char number[16];
-	uint32_t every = 86400;
 
 	say(l, CHANNEL_RUNNING, NULL);
 	l->asked = false;
+	l->poll_due = INT64_MAX;
 	if (!load(l))
 		return RETRY;
-	o.judge = l->judge;
+	o = options_of(l);
 	if (!worker_refresh(l->config, l->statedir, &o, &sum, &why)) {
 		say(l, CHANNEL_ERROR, why.text);
 		return RETRY;
@@ -147,10 +211,27 @@ run(struct loop *l)
 	say(l, CHANNEL_PUBLISHED, number);
 	if (sum.first_failure[0] != '\0')
 		say(l, CHANNEL_ERROR, sum.first_failure);
-	for (size_t i = 0; i < l->config->nsources; i++)
-		if (l->config->sources[i].every < every)
-			every = l->config->sources[i].every;
-	return every > LEAST_EVERY ? (int)every : LEAST_EVERY;
+	return plan_next(l);
+}
+
+/* Ask the agents that are due; what is new is worth a run at once. */
+static void
+poll_due(struct loop *l)
+{
+	struct refresh_options o = options_of(l);
+	int64_t soonest = (int64_t)time(NULL) + 1;
+	struct error why = { "" };
+	bool news = false;
+
+	say(l, CHANNEL_RUNNING, NULL);
+	if (!worker_poll(l->config, l->statedir, &o, &l->poll_due, &news, &why)) {
+		say(l, CHANNEL_ERROR, why.text);
+		l->poll_due = soonest + RETRY;
+	}
+	if (l->poll_due < soonest)
+		l->poll_due = soonest;
+	l->asked |= news;
+	say(l, CHANNEL_IDLE, NULL);
 }
 
 static void
@@ -161,7 +242,15 @@ wait_for(struct loop *l, int seconds)
 	clock_gettime(CLOCK_MONOTONIC, &began);
 	say(l, CHANNEL_IDLE, NULL);
 	while (!l->over && !l->asked && since(&began) < seconds) {
-		double left = seconds - since(&began);
+		double left = seconds - since(&began), poll;
+
+		if (l->poll_due <= (int64_t)time(NULL)) {
+			poll_due(l);
+			continue;
+		}
+		poll = l->poll_due < INT64_MAX ? (double)(l->poll_due - (int64_t)time(NULL)) : left;
+		if (poll < left)
+			left = poll;
 
 		listen_for(
 		    l, (left < CHANNEL_ALIVE_EVERY ? (int)left + 1 : CHANNEL_ALIVE_EVERY) * 1000);
@@ -173,7 +262,9 @@ wait_for(struct loop *l, int seconds)
 int
 worker_main(const char *config_path, const char *statedir, int fd)
 {
-	struct loop l = { .config_path = config_path, .statedir = statedir, .fd = fd };
+	struct loop l = {
+		.config_path = config_path, .statedir = statedir, .fd = fd, .poll_due = INT64_MAX
+	};
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -188,6 +279,7 @@ worker_main(const char *config_path, const char *statedir, int fd)
 	} while (!l.over);
 	status = l.config == NULL;
 	judge_free(l.judge);
+	families_free(l.families);
 	config_free(l.config);
 	return status;
 }

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "agents.h"
 #include "migration.h"
 #include "number.h"
 #include "run.h"
@@ -164,6 +165,21 @@ day_to_judge(const struct config *c, const struct refresh_options *o, time_t now
 	return c->as_of != DAY_ABSENT ? c->as_of : (int32_t)(now / 86400);
 }
 
+static void
+run_free(struct run *run)
+{
+	run_free_sources(run);
+	feeds_free(&run->feeds);
+	inventory_free(&run->inventory);
+	families_free(run->own_families);
+	store_close(run->store);
+	snapshot_free(run->last);
+	judge_free(run->own_judge);
+	free(run->order);
+	free(run->idle);
+	estate_free(&run->estate);
+}
+
 static bool
 run_once(const struct config *config, const char *statedir, const struct refresh_options *options,
     struct refresh_summary *summary, bool *store_lost, struct error *err)
@@ -175,6 +191,7 @@ run_once(const struct config *config, const char *statedir, const struct refresh
 		.statedir = statedir,
 		.as_of = day_to_judge(config, options, now),
 		.now = (uint32_t)now,
+		.families = options->families,
 		.store_lost = *store_lost };
 	bool ok;
 
@@ -184,13 +201,7 @@ run_once(const struct config *config, const char *statedir, const struct refresh
 	ok = stages(&run, err);
 	count_up(&run);
 	*store_lost = !ok && run.store != NULL && store_damaged(run.store);
-	run_free_sources(&run);
-	store_close(run.store);
-	snapshot_free(run.last);
-	judge_free(run.own_judge);
-	free(run.order);
-	free(run.idle);
-	estate_free(&run.estate);
+	run_free(&run);
 	return ok;
 }
 
@@ -207,6 +218,65 @@ worker_refresh(const struct config *config, const char *statedir,
 	if (!ok && lost) /* damage that showed only later: once more, with a new store */
 		ok = store_set_aside(statedir, err) &&
 		     run_once(config, statedir, options, summary, &lost, err);
+	close(lock);
+	return ok;
+}
+
+struct telling {
+	void (*problem)(void *, const char *);
+	void *ctx;
+};
+
+static void
+tell_family(void *ctx, const char *name, const char *why)
+{
+	const struct telling *t = ctx;
+	struct error e;
+
+	error_set(&e, "adapter %s: %s", name, why);
+	if (t->problem != NULL)
+		t->problem(t->ctx, e.text);
+}
+
+struct families *
+refresh_families(const struct config *c, void (*problem)(void *, const char *), void *ctx)
+{
+	struct telling t = { problem, ctx };
+
+	return families_load(c->adapter_dirs.list, tell_family, &t);
+}
+
+static bool
+poll_once(struct run *run, int64_t *next, bool *news, struct error *err)
+{
+	*next = INT64_MAX;
+	*news = false;
+	return open_store(run, err) && run_open_sources(run, err) &&
+	       run_poll_due(run, next, news, err) && store_commit(run->store, err);
+}
+
+bool
+worker_poll(const struct config *config, const char *statedir,
+    const struct refresh_options *options, int64_t *next, bool *news, struct error *err)
+{
+	time_t now = time(NULL);
+	struct refresh_summary summary = { 0 };
+	struct run run = { .config = config,
+		.options = options,
+		.summary = &summary,
+		.statedir = statedir,
+		.as_of = day_to_judge(config, options, now),
+		.now = (uint32_t)now,
+		.only_polls = true,
+		.families = options->families };
+	int lock = worker_lock(statedir, err);
+	bool ok;
+
+	if (lock < 0)
+		return false;
+	estate_init(&run.estate);
+	ok = poll_once(&run, next, news, err);
+	run_free(&run);
 	close(lock);
 	return ok;
 }

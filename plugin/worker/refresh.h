@@ -20,6 +20,8 @@ struct refresh_options {
 	int32_t as_of;       /* DAY_ABSENT: what the configuration says, else today (UTC) */
 	bool accept_shrunk;  /* take a source that lost most of its records at its word */
 	struct judge *judge; /* with its policies loaded, kept by the caller; NULL: one is made */
+	const struct families *families; /* kept by the caller; NULL: made where a source polls */
+	bool only_due;                   /* poll no agent before its time */
 	bool (*progress)(void *ctx, const struct refresh_progress *); /* false: stop; may be NULL */
 	void *ctx;
 };
@@ -41,6 +43,18 @@ struct refresh_summary {
  */
 bool worker_refresh(const struct config *, const char *statedir, const struct refresh_options *,
     struct refresh_summary *, struct error *);
+
+/*
+ * Only poll the agents that are due, between two runs.  *next: UTC seconds when
+ * the next one is; INT64_MAX if no source polls.  *news: something was heard that a
+ * run should take up at once.
+ */
+bool worker_poll(const struct config *, const char *statedir, const struct refresh_options *,
+    int64_t *next, bool *news, struct error *);
+
+/* The device families that the configuration can use; those that do not compile are told. */
+struct families *refresh_families(
+    const struct config *, void (*problem)(void *, const char *), void *ctx);
 
 /* A judge with the configured policies; those that fail are told to problem (may be NULL). */
 struct judge *refresh_judge(

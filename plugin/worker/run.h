@@ -4,6 +4,9 @@
 
 #include "adapter.h"
 #include "estate.h"
+#include "family.h"
+#include "feeds.h"
+#include "inventory.h"
 #include "refresh.h"
 #include "snapshot.h"
 #include "store.h"
@@ -12,10 +15,13 @@
 struct run_source {
 	const struct config_source *config;
 	struct estate_source id;
-	struct adapter *adapter; /* NULL: it could not be made */
-	struct source row;       /* as it will be published; texts in the estate's arena */
-	uint32_t assets;         /* records of kind asset and site */
-	bool trouble;            /* a file of it ended in an error */
+	struct adapter *adapter;     /* NULL: it could not be made */
+	struct source row;           /* as it will be published; texts in the estate's arena */
+	uint32_t assets;             /* records of kind asset and site */
+	bool trouble;                /* a file of it ended in an error */
+	bool polled;                 /* its agents are asked; it has no adapter of its own */
+	const struct family *family; /* polled: the one that all its agents are; NULL: what fits */
+	uint32_t number;             /* polled: store_named("source") */
 };
 
 struct run {
@@ -27,6 +33,7 @@ struct run {
 	uint32_t now;
 	struct estate estate;
 	struct store *store;
+	bool only_polls;       /* no source of files is opened */
 	bool store_lost;       /* it was damaged, and is begun anew */
 	bool store_new;        /* it knows no asset yet: the snapshot before may */
 	struct snapshot *last; /* mapped, not checked yet: see run_last(); NULL: none */
@@ -35,13 +42,23 @@ struct run {
 	struct judge *own_judge; /* made for this run */
 	struct run_source *sources;
 	size_t nsources;
-	uint32_t *order; /* live rows by number */
+	const struct families *families; /* NULL: no source polls */
+	struct families *own_families;   /* made for this run */
+	struct inventory inventory;      /* what became of the assets of polled agents */
+	struct feeds feeds;              /* which outlets and ports belong to which asset */
+	uint32_t *order;                 /* live rows by number */
 	size_t n;
 	uint8_t *idle; /* per row: the shown verdict is idle */
 };
 
 /* Say how far it is; false if the run is to stop. */
 bool run_progress(struct run *, const char *stage, const char *source, uint64_t done);
+
+/* A source that is not whole: the first reason is shown, and a finding.  False without memory. */
+bool source_fail(struct run *, struct run_source *, const char *file, const char *why);
+
+/* A trouble as a finding; false without memory. */
+bool source_trouble(struct run *, const struct run_source *, const struct trouble *);
 
 /* Stages, in order. */
 bool run_open_sources(struct run *, struct error *);

@@ -258,17 +258,20 @@ add_value(struct sampler *s, uint32_t asset, int metric, const struct record *r,
 }
 
 bool
-sampler_add(struct sampler *s, const struct record *r, struct error *err)
+sampler_add_row(struct sampler *s, uint32_t row, const struct record *r, struct error *err)
 {
-	uint32_t row, asset;
+	uint32_t asset = estate_asset(s->estate, estate_row(s->estate, row))->index;
 
-	if (!whose(s, r, &row, err))
-		return false;
-	if (row == NOBODY)
-		return true;
-	asset = estate_asset(s->estate, row)->index;
 	for (int m = 0; m < METRICS; m++)
 		if (r->measured >> m & 1 && !add_value(s, asset, m, r, err))
 			return false;
 	return true;
+}
+
+bool
+sampler_add(struct sampler *s, const struct record *r, struct error *err)
+{
+	uint32_t row;
+
+	return whose(s, r, &row, err) && (row == NOBODY || sampler_add_row(s, row, r, err));
 }

@@ -23,6 +23,9 @@ void sampler_source(struct sampler *, const char *name, uint32_t number);
 
 bool sampler_add(struct sampler *, const struct record *, struct error *);
 
+/* The same of an asset that is known by its row: the record's cells are not looked at. */
+bool sampler_add_row(struct sampler *, uint32_t row, const struct record *, struct error *);
+
 /* Write what is still held. */
 bool sampler_flush(struct sampler *, struct error *);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agents.h"
 #include "run.h"
 #include "sampler.h"
 
@@ -62,8 +63,8 @@ take_record(void *ctx, const struct record *r)
 	return ok;
 }
 
-static bool
-take_trouble(void *ctx, const struct trouble *t)
+bool
+source_trouble(struct run *run, const struct run_source *s, const struct trouble *t)
 {
 	static const struct {
 		enum finding_kind kind;
@@ -76,26 +77,32 @@ take_trouble(void *ctx, const struct trouble *t)
 		[TROUBLE_NO_RECORD] = { FINDING_NO_RECORD, SEVERITY_WARNING },
 		[TROUBLE_IMPLAUSIBLE] = { FINDING_IMPLAUSIBLE, SEVERITY_WARNING },
 	};
-	struct reading *d = ctx;
 	char record[32] = "";
+
+	if (t->number != 0)
+		snprintf(record, sizeof record, "record %u: ", t->number);
+	return finding_add(&run->estate.findings, as[t->kind].kind, as[t->kind].severity,
+	    (struct finding_at){ 0, s->config->name, t->file, t->line }, "%s%s%s%s", record,
+	    t->rule != NULL ? t->rule : "", t->rule != NULL ? ": " : "", t->text);
+}
+
+static bool
+take_trouble(void *ctx, const struct trouble *t)
+{
+	struct reading *d = ctx;
 
 	if (t->number != d->pending_number || t->number == 0) {
 		d->pending = findings_so_far(d);
 		d->pending_number = t->number;
 	}
-	if (t->number != 0)
-		snprintf(record, sizeof record, "record %u: ", t->number);
-	if (finding_add(&d->run->estate.findings, as[t->kind].kind, as[t->kind].severity,
-		(struct finding_at){ 0, d->source->config->name, t->file, t->line }, "%s%s%s%s",
-		record, t->rule != NULL ? t->rule : "", t->rule != NULL ? ": " : "", t->text))
+	if (source_trouble(d->run, d->source, t))
 		return true;
 	d->stopped = true;
 	return error_set(d->error, "out of memory");
 }
 
-/* A source that is not whole: the first reason is shown. */
-static bool
-fail_source(struct run *run, struct run_source *s, const char *file, const char *why)
+bool
+source_fail(struct run *run, struct run_source *s, const char *file, const char *why)
 {
 	s->trouble = true;
 	if (s->row.last_error.at == TEXT_ABSENT)
@@ -105,6 +112,28 @@ fail_source(struct run *run, struct run_source *s, const char *file, const char 
 		    "source %s: %.400s", s->config->name, why);
 	return finding_add(&run->estate.findings, FINDING_UNREADABLE, SEVERITY_ERROR,
 	    (struct finding_at){ 0, s->config->name, file, 0 }, "%s", why);
+}
+
+/* What is wrong is in why, "" if nothing is. */
+static void
+open_source(struct run *run, struct run_source *s, struct error *why)
+{
+	lua_State *L = sandbox_lua(run->config->sandbox);
+
+	if (s->config->nagents + s->config->nagent_files > 0) {
+		s->polled = run_open_agents(run, s, why);
+		return;
+	}
+	if (run->only_polls)
+		return;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, s->config->ref);
+	s->adapter = adapter_new(L, -1, run->config->adapter_dirs.list, run->config->currency, why);
+	lua_pop(L, 1);
+	if (s->adapter == NULL || adapter_is_xml(s->adapter))
+		return;
+	adapter_free(s->adapter);
+	s->adapter = NULL;
+	error_set(why, "adapter %s polls agents, but the source names files", s->config->adapter);
 }
 
 bool
@@ -117,25 +146,14 @@ run_open_sources(struct run *run, struct error *err)
 		return error_set(err, "out of memory");
 	for (size_t i = 0; i < run->nsources; i++) {
 		struct run_source *s = &run->sources[i];
-		lua_State *L = sandbox_lua(run->config->sandbox);
 		struct error why = { "" };
 
 		s->config = &run->config->sources[i];
 		s->id = (struct estate_source){ s->config->name, (uint8_t)i, s->config->prefer };
 		field_clear_all(source_fields, &s->row);
 		s->row.files = s->row.records = s->row.samples = s->row.repairs = 0;
-		lua_rawgeti(L, LUA_REGISTRYINDEX, s->config->ref);
-		s->adapter =
-		    adapter_new(L, -1, run->config->adapter_dirs.list, run->config->currency, &why);
-		lua_pop(L, 1);
-		if (s->adapter != NULL && !adapter_is_xml(s->adapter)) {
-			adapter_free(s->adapter);
-			s->adapter = NULL;
-			error_set(&why,
-			    "adapter %s polls SNMP agents, which this version does not do",
-			    s->config->adapter);
-		}
-		if (s->adapter == NULL && !fail_source(run, s, NULL, why.text))
+		open_source(run, s, &why);
+		if (why.text[0] != '\0' && !source_fail(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	}
 	return true;
@@ -166,7 +184,7 @@ read_file(void *ctx, const char *path)
 	if (!take_time(d))
 		return false;
 	if (!adapter_import(d->source->adapter, path, kinds, &sink, d->stats, &why) &&
-	    !d->stopped && !fail_source(d->run, d->source, path, why.text)) {
+	    !d->stopped && !source_fail(d->run, d->source, path, why.text)) {
 		d->stopped = true;
 		return error_set(d->error, "out of memory");
 	}
@@ -187,7 +205,7 @@ read_source(struct run *run, struct run_source *s, struct sampler *sampler, stru
 		return true;
 	for (size_t i = 0; i < s->config->nfiles && !d.stopped; i++)
 		if (!files_expand(s->config->files[i], NULL, read_file, &d, &why) && !d.stopped &&
-		    !fail_source(run, s, NULL, why.text))
+		    !source_fail(run, s, NULL, why.text))
 			return error_set(err, "out of memory");
 	if (!d.stopped && stats.files > 0)
 		adapter_unmatched(s->adapter, kinds, &sink);
@@ -204,7 +222,7 @@ run_read_assets(struct run *run, struct error *err)
 	for (size_t i = 0; i < run->nsources; i++)
 		if (!read_source(run, &run->sources[i], NULL, err))
 			return false;
-	return true;
+	return run_poll(run, err) && run_read_inventory(run, err);
 }
 
 bool
@@ -217,7 +235,8 @@ run_read_samples(struct run *run, struct error *err)
 		struct run_source *s = &run->sources[i];
 		uint32_t number;
 
-		if (s->adapter == NULL || !(adapter_kinds(s->adapter) & RECORD_SAMPLE))
+		if (!s->polled &&
+		    (s->adapter == NULL || !(adapter_kinds(s->adapter) & RECORD_SAMPLE)))
 			continue;
 		if (sampler == NULL &&
 		    (sampler = sampler_new(&run->estate, run->store, run->as_of)) == NULL)
@@ -226,8 +245,11 @@ run_read_samples(struct run *run, struct error *err)
 		if (!ok)
 			break;
 		sampler_source(sampler, s->config->name, number);
-		ok = read_source(run, s, sampler, err) && sampler_flush(sampler, err);
+		ok = s->polled ? run_read_polled(run, s, sampler, err)
+			       : read_source(run, s, sampler, err);
+		ok = ok && sampler_flush(sampler, err);
 	}
+	ok = ok && run_read_feeds(run, sampler, err);
 	sampler_free(sampler);
 	return ok && store_expire(run->store, run->as_of - EVIDENCE_DAYS, err);
 }
@@ -257,7 +279,7 @@ settle_source(struct run *run, struct run_source *s, struct error *err)
 
 	if (s->row.state == SOURCE_HELD)
 		return true;
-	if (s->adapter == NULL || (s->trouble && s->assets + s->row.samples == 0))
+	if ((s->adapter == NULL && !s->polled) || (s->trouble && s->assets + s->row.samples == 0))
 		s->row.state = SOURCE_FAILED;
 	else if (s->trouble)
 		s->row.state = SOURCE_PARTIAL;

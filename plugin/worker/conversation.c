@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "conversation.h"
+#include "polled.h"
+#include "schedule.h"
+
+enum {
+	LIMIT = 4 << 20, /* bytes that one agent may say */
+	DAY_SECONDS = 86400,
+	BACK_OFF = 5,         /* doublings of the time to the next poll */
+	BACK_OFF_MOST = 3600, /* seconds, unless the source asks less often */
+	ODD_MOST = 4          /* oddities remembered */
+};
+
+static const uint32_t system_group[] = { 1, 3, 6, 1, 2, 1, 1 };
+
+struct conversation {
+	struct round *round;
+	struct round_source *source;
+	struct conversation *next, *previous;
+	int64_t id;
+	char *address;
+	enum { BEGIN, MATCH, READ, READ_CHANGED } stage;
+	const struct family *family;
+	bool matched; /* in this conversation */
+	struct harvest *before;
+	int64_t polled; /* when before was heard; 0: never */
+	uint32_t failures;
+	struct schedule schedule;
+	uint8_t *asked; /* bit per read */
+	struct bytes odd, samples;
+	unsigned oddities;
+	uint64_t assets; /* hash, as far as they were seen */
+	bool failed;     /* without memory */
+};
+
+static void
+unlink_conversation(struct conversation *c)
+{
+	if (c->previous != NULL)
+		c->previous->next = c->next;
+	else
+		c->round->open = c->next;
+	if (c->next != NULL)
+		c->next->previous = c->previous;
+}
+
+static void
+conversation_free(struct conversation *c)
+{
+	unlink_conversation(c);
+	harvest_free(c->before);
+	bytes_free(&c->odd);
+	bytes_free(&c->samples);
+	free(c->asked);
+	free(c->address);
+	free(c);
+}
+
+void
+conversations_drop(struct round *r)
+{
+	while (r->open != NULL)
+		conversation_free(r->open);
+}
+
+/* What the store remembers is loaded when the agent's turn has come, not for all at once. */
+static bool
+recall(struct conversation *c)
+{
+	struct error ignored;
+	struct agent_row row;
+
+	if (!store_agent_load(c->round->store, c->id, &row, c->round->error))
+		return false;
+	c->failures = row.failures;
+	schedule_decode(&c->schedule, row.schedule);
+	if (row.heard.base != NULL && row.polled > 0)
+		c->before = harvest_decode(row.heard.base, row.heard.n, LIMIT, &ignored);
+	c->polled = c->before != NULL ? row.polled : 0;
+	c->family = c->source->polled->family;
+	if (c->family == NULL && row.family != NULL && c->schedule.matched > 0 &&
+	    c->round->now - c->schedule.matched < DAY_SECONDS)
+		c->family = families_named(c->round->options->families, row.family);
+	return true;
+}
+
+static bool
+ask_identity(struct conversation *c, struct poller_ask *ask)
+{
+	const struct oid *probes;
+	size_t n = families_probes(c->round->options->families, &probes);
+	uint32_t arcs[9];
+
+	memcpy(arcs, system_group, sizeof system_group);
+	arcs[8] = 0;
+	for (arcs[7] = 1; arcs[7] <= 6; arcs[7]++)
+		if (!poller_get(ask, (struct oid){ arcs, 9 }))
+			return false;
+	for (size_t i = 0; i < n; i++)
+		if (!poller_next(ask, probes[i]))
+			return false;
+	return true;
+}
+
+static bool
+pick_family(struct conversation *c, const struct harvest *heard)
+{
+	struct family_score best;
+
+	c->matched = true;
+	if (c->source->polled->family != NULL)
+		c->family = c->source->polled->family;
+	else if (families_match(c->round->options->families, heard, &best, 1) > 0)
+		c->family = best.family;
+	else
+		c->family = NULL;
+	return c->family != NULL;
+}
+
+static bool
+ask_read(struct conversation *c, const struct family_read *r, size_t at, struct poller_ask *ask)
+{
+	c->asked[at / 8] |= (uint8_t)(1 << at % 8);
+	return r->scalar ? poller_get(ask, r->oid) : poller_walk(ask, r->oid, r->table, r->most);
+}
+
+static bool
+was_asked(const struct conversation *c, size_t at)
+{
+	return c->asked[at / 8] >> at % 8 & 1;
+}
+
+static bool
+ask_due(struct conversation *c, struct poller_ask *ask)
+{
+	const struct family_read *reads;
+	size_t n = family_reads(c->family, &reads);
+
+	schedule_for(&c->schedule, c->family);
+	if ((c->asked = calloc(n / 8 + 1, 1)) == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (schedule_due(&c->schedule, &reads[i], c->round->now, (uint32_t)c->id) &&
+		    !ask_read(c, &reads[i], i, ask))
+			return false;
+	return true;
+}
+
+/* Does this object say something else than the last time? */
+static bool
+has_moved(const struct conversation *c, const struct harvest *heard, struct oid marker)
+{
+	const struct varbind *now = harvest_find(heard, marker);
+	const struct varbind *then = c->before != NULL ? harvest_find(c->before, marker) : NULL;
+
+	if (now == NULL || then == NULL)
+		return now != then;
+	if (now->type != then->type)
+		return true;
+	if (now->type == VARBIND_OCTETS)
+		return now->len != then->len || memcmp(now->octets, then->octets, now->len) != 0;
+	return now->type == VARBIND_INTEGER ? now->integer != then->integer
+					    : now->number != then->number;
+}
+
+/* Tables whose marker moved; false if there are none. */
+static bool
+ask_changed(struct conversation *c, const struct harvest *heard, struct poller_ask *ask)
+{
+	const struct family_read *reads;
+	size_t n = family_reads(c->family, &reads);
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		if (reads[i].marker.n > 0 && !was_asked(c, i) &&
+		    has_moved(c, heard, reads[i].marker)) {
+			if (!ask_read(c, &reads[i], i, ask))
+				return false;
+			any = true;
+		}
+	return any;
+}
+
+static bool
+ask_next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
+{
+	struct conversation *c = ctx;
+
+	switch (c->stage) {
+	case BEGIN:
+		if (!recall(c)) {
+			c->failed = true;
+			return false;
+		}
+		c->stage = MATCH;
+		if (c->family == NULL || c->schedule.matched == 0)
+			return ask_identity(c, ask);
+		/* fall through */
+	case MATCH:
+		if ((c->family == NULL || c->schedule.matched == 0) && !pick_family(c, heard))
+			return false;
+		c->stage = READ;
+		if (!ask_due(c, ask)) {
+			c->failed = true;
+			return false;
+		}
+		return true;
+	case READ: c->stage = READ_CHANGED; return ask_changed(c, heard, ask);
+	case READ_CHANGED: return false;
+	}
+	return false;
+}
+
+static void
+note_odd(void *ctx, const char *what)
+{
+	struct conversation *c = ctx;
+	size_t n = strlen(what);
+	char *p;
+
+	if (c->oddities++ >= ODD_MOST || (p = bytes_add(&c->odd, n + 1)) == NULL)
+		return;
+	memcpy(p, what, n);
+	p[n] = '\n';
+}
+
+/* What is known of the agent now: what it said, and what was not asked this time. */
+static struct harvest *
+complete(const struct conversation *c, const struct harvest *heard)
+{
+	struct harvest *all = harvest_new(2 * LIMIT);
+	const struct family_read *reads;
+	size_t n = family_reads(c->family, &reads);
+	bool ok = all != NULL;
+
+	ok = ok && harvest_take(all, heard, (struct oid){ NULL, 0 }) == HARVEST_ADDED;
+	for (size_t i = 0; ok && c->before != NULL && i < n; i++)
+		if (!was_asked(c, i))
+			ok = harvest_take(all, c->before, reads[i].oid) == HARVEST_ADDED;
+	if (ok)
+		return all;
+	harvest_free(all);
+	return NULL;
+}
+
+static uint64_t
+mix(uint64_t h, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * UINT64_C(1099511628211);
+	return h;
+}
+
+/* Only whether they are the same as before matters here; a run takes them up from what was heard.
+ */
+static bool
+see_asset(void *ctx, const char *key, const struct record *r)
+{
+	struct conversation *c = ctx;
+	uint64_t h = mix(c->assets, key, strlen(key));
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct value *v = &r->cells[i].value;
+
+		h = mix(h, &r->cells[i].field, sizeof r->cells[i].field);
+		if (v->kind == VAL_TEXT)
+			h = mix(h, v->text, strlen(v->text));
+		else
+			h = mix(h, &v->number, sizeof v->number);
+	}
+	c->assets = h;
+	return true;
+}
+
+static bool
+keep_sample(
+    struct conversation *c, const char *key, const struct family_feed *feed, const struct record *r)
+{
+	struct polled_sample s = { .key = key, .interval = r->interval, .measured = r->measured };
+
+	if (feed != NULL) {
+		s.of = feed->of;
+		s.label = feed->label;
+		s.outlet = feed->outlet;
+	}
+	memcpy(s.metric, r->metric, sizeof s.metric);
+	c->failed |= r->measured != 0 && !polled_add(&c->samples, &s);
+	return !c->failed;
+}
+
+static bool
+see_sample(void *ctx, const char *key, const struct record *r)
+{
+	return keep_sample(ctx, key, NULL, r);
+}
+
+static bool
+see_feed(void *ctx, const struct family_feed *feed)
+{
+	return feed->sample == NULL || keep_sample(ctx, feed->key, feed, feed->sample);
+}
+
+/* A run evaluates again what was heard, and tells then. */
+static bool
+see_trouble(void *ctx, const char *key, const struct trouble *t)
+{
+	return true;
+}
+
+static bool
+evaluate(struct conversation *c, const struct harvest *now, int64_t time, struct error *err)
+{
+	struct family_sight sight = { .agent = c->address,
+		.address = c->address,
+		.now = now,
+		.time = time,
+		.every = c->source->polled->config->every };
+	struct family_sink sink = { c, see_asset, see_sample, see_feed, see_trouble, NULL };
+
+	if (c->polled > 0 && c->polled < time) {
+		sight.before = c->before;
+		sight.before_time = c->polled;
+	}
+	return family_evaluate(c->family, &sight, &sink, err) &&
+	       (!c->failed || error_set(err, "out of memory"));
+}
+
+static int64_t
+back_off(const struct conversation *c, int64_t now)
+{
+	int64_t every = c->source->polled->config->every;
+	int64_t most = every > BACK_OFF_MOST ? every : BACK_OFF_MOST;
+	uint32_t doublings = c->failures > 1 ? c->failures - 1 : 0;
+	int64_t pause = every << (doublings < BACK_OFF ? doublings : BACK_OFF);
+
+	return now + (pause < most ? pause : most);
+}
+
+static void
+note_reads(struct conversation *c, int64_t now)
+{
+	const struct family_read *reads;
+	size_t n = family_reads(c->family, &reads);
+
+	for (size_t i = 0; i < n; i++)
+		if (was_asked(c, i))
+			schedule_done(&c->schedule, &reads[i], now);
+	if (c->matched)
+		c->schedule.matched = now;
+	c->round->result->news |= c->schedule.assets != c->assets;
+	c->schedule.assets = c->assets;
+}
+
+static const char *
+oddities(struct conversation *c)
+{
+	if (c->odd.len == 0)
+		return NULL;
+	c->odd.base[c->odd.len - 1] = '\0'; /* instead of the last newline */
+	return c->odd.base;
+}
+
+static bool
+save_success(struct conversation *c, const struct poller_result *result, struct error *err)
+{
+	struct harvest *now = complete(c, result->heard);
+	int64_t when = (int64_t)time(NULL);
+	struct bytes heard = { 0 };
+	struct agent_row row = { .id = c->id,
+		.polled = when,
+		.due = c->round->now + c->source->polled->config->every,
+		.varbinds = result->varbinds,
+		.family = family_name(c->family),
+		.odd = oddities(c),
+		.memory = { result->memory, sizeof *result->memory } };
+	bool ok = now != NULL && evaluate(c, now, when, err) && harvest_encode(now, &heard);
+
+	harvest_free(now);
+	if (!ok) {
+		bytes_free(&heard);
+		return err->text[0] != '\0' ? false : error_set(err, "out of memory");
+	}
+	note_reads(c, c->round->now);
+	row.schedule = schedule_encode(&c->schedule);
+	row.heard = (struct agent_bytes){ heard.base, heard.len };
+	ok = store_agent_save(c->round->store, &row, err) &&
+	     (c->samples.len == 0 ||
+		 store_polled_add(c->round->store, c->id, when,
+		     (struct agent_bytes){ c->samples.base, c->samples.len }, err));
+	bytes_free(&heard);
+	return ok;
+}
+
+/* What was heard before stays: an agent that is silent has not lost its assets. */
+static bool
+save_failure(struct conversation *c, const char *why, struct error *err)
+{
+	struct agent_row row;
+
+	if (!store_agent_load(c->round->store, c->id, &row, err))
+		return false;
+	c->failures = row.failures + 1;
+	row.failures = c->failures;
+	row.due = back_off(c, c->round->now);
+	row.varbinds = 0;
+	row.why = why;
+	row.odd = oddities(c);
+	c->round->result->failed++;
+	return store_agent_save(c->round->store, &row, err);
+}
+
+static const char *
+reason(const struct conversation *c, const struct poller_result *result)
+{
+	if (result->end != POLLER_DONE)
+		return result->why != NULL ? result->why : "it failed";
+	return c->family == NULL ? "no adapter fits this agent" : NULL;
+}
+
+static void
+finished(void *ctx, const struct poller_result *result)
+{
+	struct conversation *c = ctx;
+	struct round *r = c->round;
+	struct error err = { "" };
+	bool ok = true;
+
+	if (r->error->text[0] == '\0' && !r->result->stopped) {
+		const char *why = reason(c, result);
+
+		r->result->varbinds += result->varbinds;
+		c->source->varbinds += result->varbinds;
+		if (c->failed)
+			ok = error_set(&err, "out of memory");
+		else
+			ok = why != NULL ? save_failure(c, why, &err)
+					 : save_success(c, result, &err);
+	}
+	conversation_free(c);
+	round_finished(r, ok ? NULL : &err);
+}
+
+bool
+conversation_start(
+    struct round *r, struct round_source *source, const struct agent_row *row, struct error *err)
+{
+	const struct family *family = row->family != NULL
+					  ? families_named(r->options->families, row->family)
+					  : source->polled->family;
+	struct poller_target target = { .credentials = source->credentials,
+		.ncredentials = source->polled->config->ncredentials,
+		.next = ask_next,
+		.done = finished,
+		.odd = note_odd };
+	struct conversation *c = calloc(1, sizeof *c);
+
+	if (c == NULL || (c->address = strdup(row->address)) == NULL) {
+		free(c);
+		return error_set(err, "out of memory");
+	}
+	c->round = r;
+	c->source = source;
+	c->id = row->id;
+	c->next = r->open;
+	if (r->open != NULL)
+		r->open->previous = c;
+	r->open = c;
+	source->asked++;
+	target.address = c->address;
+	target.ctx = c;
+	if (row->memory.n == sizeof target.memory)
+		memcpy(&target.memory, row->memory.base, sizeof target.memory);
+	if (family != NULL) {
+		const struct family_pace *pace = family_pace(family);
+
+		target.first = pace->first;
+		target.least = pace->least;
+		target.budget = pace->budget;
+	}
+	if (poller_start(r->poller, &target, err))
+		return true;
+	conversation_free(c);
+	return false;
+}
