@@ -18,7 +18,12 @@ struct harvest;
 struct harvest *harvest_new(size_t limit); /* bytes in all; NULL without memory */
 void harvest_free(struct harvest *);       /* NULL is fine */
 
-/* VARBIND_NULL is taken as "there is none" and not kept. */
+/*
+ * VARBIND_NULL is taken as "there is none" and not kept; nor is what no
+ * message can hold (no name, one of more than OID_ARCS, 33 bits in a
+ * Counter32, an address that is not of four octets).  In order of OIDs it
+ * costs least.
+ */
 enum harvest_add { HARVEST_ADDED, HARVEST_FULL, HARVEST_NO_MEMORY };
 enum harvest_add harvest_add(struct harvest *, const struct varbind *);
 
