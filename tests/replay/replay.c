@@ -4,6 +4,7 @@
  * addresses, from one process and one loop; as well behaved or as badly as they are told.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -212,7 +213,7 @@ replay_listen(struct replay *r)
 	r->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (r->signals < 0 || r->epoll < 0 || !replay_watch(r, r->signals, &r->signals))
 		return false;
-	if (!replay_watch(r, STDIN_FILENO, r) && errno != EPERM && errno != EBADF)
+	if (!replay_watch(r, STDIN_FILENO, r) && errno != EPERM)
 		return false;
 	for (i = 0; i < r->agents; i++)
 		if (!replay_watch(r, r->agent[i].fd, &r->agent[i]))
@@ -344,6 +345,8 @@ main(int argc, char **argv)
 	bool ok = replay_options(&r, argc, argv);
 	size_t i;
 
+	if (fcntl(STDIN_FILENO, F_GETFD) < 0) /* closed: no socket shall get its number */
+		open("/dev/null", O_RDONLY);
 	limits_raise();
 	r.work = calloc(1, sizeof(*r.work));
 	for (i = (size_t)optind; ok && i < (size_t)argc; i++)
