@@ -52,6 +52,7 @@ struct family_read {
 	uint16_t table;    /* columns of one number lie side by side and are walked together */
 	uint32_t every;    /* seconds; 0: at each poll */
 	struct oid marker; /* n > 0: read again when this scalar, read at each poll, has changed */
+	struct oid unless; /* n > 0: not read while the last look had something below this */
 	uint32_t most;     /* rows */
 	const char *name;  /* "outlet.power" */
 };

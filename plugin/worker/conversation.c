@@ -135,6 +135,16 @@ was_asked(const struct conversation *c, size_t at)
 	return c->asked[at / 8] >> at % 8 & 1;
 }
 
+/* Something better was there the last time: neither read nor kept. */
+static bool
+is_needless(const struct conversation *c, const struct family_read *r)
+{
+	size_t from;
+
+	return r->unless.n > 0 && c->before != NULL &&
+	       harvest_below(c->before, r->unless, &from) > 0;
+}
+
 static bool
 ask_due(struct conversation *c, struct poller_ask *ask)
 {
@@ -145,7 +155,8 @@ ask_due(struct conversation *c, struct poller_ask *ask)
 	if ((c->asked = calloc(n / 8 + 1, 1)) == NULL)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (schedule_due(&c->schedule, &reads[i], c->round->now, (uint32_t)c->id) &&
+		if (!is_needless(c, &reads[i]) &&
+		    schedule_due(&c->schedule, &reads[i], c->round->now, (uint32_t)c->id) &&
 		    !ask_read(c, &reads[i], i, ask))
 			return false;
 	return true;
@@ -240,7 +251,7 @@ complete(const struct conversation *c, const struct harvest *heard)
 
 	ok = ok && harvest_take(all, heard, (struct oid){ NULL, 0 }) == HARVEST_ADDED;
 	for (size_t i = 0; ok && c->before != NULL && i < n; i++)
-		if (!was_asked(c, i))
+		if (!was_asked(c, i) && !is_needless(c, &reads[i]))
 			ok = harvest_take(all, c->before, reads[i].oid) == HARVEST_ADDED;
 	if (ok)
 		return all;
