@@ -59,6 +59,7 @@ static const char *const sql[STATEMENTS] = {
 	[POLLED_DROP] = "DELETE FROM polled WHERE agent IN (SELECT id FROM agent WHERE source = "
 			"?1)",
 	[POLLED_ORPHANS] = "DELETE FROM polled WHERE agent NOT IN (SELECT id FROM agent)",
+	[POLLED_EXPIRE] = "DELETE FROM polled WHERE time < ?1",
 	[ROUND_GET] = "SELECT time, millis, varbinds FROM round WHERE source = ?1",
 	[ROUND_PUT] = "INSERT OR REPLACE INTO round VALUES (?1, ?2, ?3, ?4)",
 };

@@ -256,6 +256,17 @@ store_polled_drop(struct store *s, uint32_t source, struct error *e)
 }
 
 bool
+store_polled_expire(struct store *s, int64_t before, struct error *e)
+{
+	sqlite3_stmt *q = store_statement(s, POLLED_EXPIRE, e);
+
+	if (q == NULL)
+		return false;
+	sqlite3_bind_int64(q, 1, before);
+	return store_run(s, q, e);
+}
+
+bool
 store_round(struct store *s, uint32_t source, struct agent_round *r)
 {
 	sqlite3_stmt *q = store_statement(s, ROUND_GET, NULL);

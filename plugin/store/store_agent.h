@@ -80,6 +80,9 @@ bool store_polled_each(struct store *, uint32_t source,
     struct error *);
 bool store_polled_drop(struct store *, uint32_t source, struct error *);
 
+/* Drop what no run took up before an instant. */
+bool store_polled_expire(struct store *, int64_t before, struct error *);
+
 /* How the last round of a source went. */
 struct agent_round {
 	int64_t time;

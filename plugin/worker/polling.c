@@ -6,7 +6,7 @@
 #include "conversation.h"
 #include "polling.h"
 
-enum { COMMIT_EVERY = 256 };
+enum { COMMIT_EVERY = 256, KEPT = 7 * 86400 };
 
 /* The first time that a source names a credential it is made known to the poller. */
 static bool
@@ -145,7 +145,8 @@ run_round(struct round *r, struct error *err)
 			return false;
 		}
 	poller_run(r->poller, tick, r);
-	return err->text[0] == '\0' && note_rounds(r, millis_since(&began), err);
+	return err->text[0] == '\0' && note_rounds(r, millis_since(&began), err) &&
+	       store_polled_expire(r->store, r->now - KEPT, err);
 }
 
 bool

@@ -184,6 +184,15 @@ what_is_no_longer_listed_is_forgotten(void **state)
 	assert_due(s, 0, "10.0.0.1");
 	assert_true(store_polled_each(s, 1, add_up, &sum, NULL));
 	assert_int_equal(sum, first * 1000 + 12);
+	assert_true(store_polled_expire(s, 1, NULL)); /* it is of instant 1: kept */
+	sum = 0;
+	assert_true(store_polled_each(s, 1, add_up, &sum, NULL));
+	assert_int_equal(sum, first * 1000 + 12);
+	assert_true(store_polled_expire(s, 2, NULL));
+	sum = 0;
+	assert_true(store_polled_each(s, 1, add_up, &sum, NULL));
+	assert_int_equal(sum, 0);
+	assert_true(store_polled_add(s, first, 9, (struct agent_bytes){ "xy", 2 }, NULL));
 	assert_true(store_polled_drop(s, 1, NULL));
 	sum = 0;
 	assert_true(store_polled_each(s, 1, add_up, &sum, NULL));
