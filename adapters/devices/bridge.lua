@@ -1,0 +1,26 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Part: BRIDGE-MIB and Q-BRIDGE-MIB, behind which port which addresses were heard: see bridge.md.
+adapter "bridge" {
+	format = "snmp", title = "BRIDGE-MIB: addresses learnt",
+	tables = {
+		-- A bridge port is no ifIndex, even where the two look alike.
+		baseport = {
+			at = "1.3.6.1.2.1.17.1.4.1", index = "bridge", every = "1h",
+			columns = { interface = 2 },
+		},
+		spanning = { at = "1.3.6.1.2.1.17.2", every = "1h", columns = { root = 7 } },
+		fdb = {
+			at = "1.3.6.1.2.1.17.4.3.1", index = "address:mac", every = "1h", most = 8192,
+			columns = { port = 2, status = 3 },
+		},
+		qfdb = {
+			at = "1.3.6.1.2.1.17.7.1.2.2.1", index = "vlan address:mac", every = "1h", most = 8192,
+			columns = { port = 2, status = 3 },
+		},
+		-- Which aggregate a port belongs to: addresses are learnt on the aggregate.
+		member = {
+			at = "1.2.840.10006.300.43.1.2.1.1", index = "ifindex", every = "1h",
+			columns = { aggregate = { 13, none = { 0 } } },
+		},
+	},
+}

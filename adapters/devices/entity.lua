@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Part: ENTITY-MIB (RFC 6933), which box this is and which others are in its stack: see entity.md.
+local physical = "1.3.6.1.2.1.47.1.1.1.1"
+local changed = "1.3.6.1.2.1.47.1.4.1.0"
+
+-- A chassis that is a box of its own, not one drawn inside another.
+local function box(row)
+	return "class = 3 and exists(serial) and not (above[above = " .. row .. ".within].class = 3)"
+end
+-- Without any: the first row with a serial that is no supply, fan, sensor or port.
+local other = "exists(serial) and not (class = 6|7|8|10)"
+local first = "first(entity.serial[" .. box("entity") .. "])"
+
+adapter "entity" {
+	format = "snmp", title = "ENTITY-MIB: identity",
+	tables = {
+		entity = {
+			at = physical, index = "entity", every = "1d", changes = changed,
+			columns = {
+				descr = 2, within = 4, class = 5, name = 7, serial = 11, vendor = 12,
+				model = 13, tag = 15,
+				uuid = { 18, pattern = "urn:uuid:([0-9A-Fa-f-]{36})" },
+			},
+		},
+		-- The same rows under a name of their own: stack members beside the first.
+		unit = {
+			at = physical, index = "unit", every = "1d", changes = changed,
+			columns = {
+				within = 4, class = 5, name = 7, serial = 11, vendor = 12, model = 13, tag = 15,
+				uuid = { 18, pattern = "urn:uuid:([0-9A-Fa-f-]{36})" },
+			},
+		},
+		-- And again: what holds a row.
+		above = { at = physical, index = "above", every = "1d", changes = changed, columns = { class = 5 } },
+	},
+	assets = {
+		{
+			serial = { first, "first(entity.serial[" .. other .. "])" },
+			model = {
+				"first(entity.model[" .. box("entity") .. "])",
+				"first(entity.model[class = 3])",
+				"first(entity.model[" .. other .. "])",
+			},
+			uuid = { "first(entity.uuid[class = 3])", "first(entity.uuid[" .. other .. "])" },
+			asset_tag = "first(entity.tag[class = 3])",
+		},
+		{
+			each = "unit",
+			where = box("unit") .. " and serial != " .. first ..
+			    " and count(entity[class = 3 and serial = unit.serial and entity < unit.unit]) = 0",
+			serial = "serial", model = "model", uuid = "uuid", asset_tag = "tag",
+		},
+	},
+}

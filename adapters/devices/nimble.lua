@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Nimble Storage: see nimble.md.
+adapter "nimble" {
+	format = "snmp", title = "Nimble Storage arrays", class = "storage", vendor = "Nimble Storage",
+	match = { oid = "1.3.6.1.4.1.37447", descr = "Nimble Storage*", answers = "1.3.6.1.4.1.37447.1" },
+	parts = { "interfaces" },
+	base = "1.3.6.1.4.1.37447.1",
+	tables = {
+		-- Read and written by the clients of all volumes.
+		io = { at = "3", columns = { read = 8, written = 10 } },
+	},
+	assets = {
+		{ read = "rate(io.read)", write = "rate(io.written)" },
+	},
+}
