@@ -1,0 +1,48 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Eaton ePDU G3 and later.  See eaton-epdu.md.
+
+-- unit: what selects the rows of one unit of the daisy chain, the first is 0; box: its row.
+local function unit(unit, box)
+	local phases = "sum(input[" .. unit .. " and kind != 4].power)"
+	local outlet = "reading[" .. unit .. "]"
+	return {
+		model = { box .. ".part", box .. ".product" },
+		serial = box .. ".serial",
+		-- The total; else the row that is one; else the phases.
+		power = { "sum(total[" .. unit .. "].power)", "sum(input[" .. unit .. " and kind = 4].power)", phases },
+		checks = {
+			{ "power", near = phases, within = 0.15, from = 50 },
+			{ "power", near = "if(count(outlet[" .. unit .. "].name) = count(" .. outlet .. ".power), sum(" ..
+				outlet .. ".power))", within = 0.15, from = 100 },
+			{ "power", most = "1.1 * sum(total[" .. unit .. "].apparent) + 20" },
+		},
+	}
+end
+
+local first, linked = unit("unit = 0", "box[unit = 0]"), unit("unit = box.unit", "box")
+
+linked.each = "box"
+linked.where = "unit != 0"
+
+adapter "eaton-epdu" {
+	format = "snmp", title = "Eaton ePDU G3 and later",
+	class = "pdu", vendor = "Eaton",
+	match = { oid = "1.3.6.1.4.1.534.6.6.7", answers = "1.3.6.1.4.1.534.6.6.7.1.2.1" },
+	base = "1.3.6.1.4.1.534.6.6.7",
+	none = { -1 },
+	tables = {
+		box = { at = "1.2.1", index = "unit", every = "1d", columns = { product = 2, part = 3, serial = 4 } },
+		total = { at = "3.5.1", index = "unit input", columns = { apparent = 3, power = 4 } },
+		-- kind: 1 to 3 a phase, 4 the total of the input.
+		input = { at = "3.4.1", index = "unit input line", columns = { kind = 2, power = 4 } },
+		outlet = { at = "6.1.1", index = "unit outlet", every = "1d", columns = { name = 3, designator = 6 } },
+		reading = { at = "6.5.1", index = "unit outlet", columns = { power = 3 } },
+	},
+	assets = { first, linked },
+	feeds = {
+		{ each = "outlet", where = "unit = 0", label = "name", outlet = { "designator", "outlet" },
+			power = "reading.power" },
+		{ each = "outlet", where = "unit != 0", of = "box", label = "name", outlet = { "designator", "outlet" },
+			power = "reading.power" },
+	},
+}

@@ -1,0 +1,42 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Enlogic.  See enlogic.md.
+
+-- Two MIBs at one root.  In the first, 11 is the serial number and 12 a date; in the second, 11 is the part
+-- number (EN...) and 12 the serial number.
+local function unit(plate, unit)
+	local date = plate .. ".twelve ~ '*/*/*'"
+	local part = plate .. ".eleven ~ 'EN[0-9]*'"
+	return {
+		model = { plate .. ".model", { plate .. ".eleven", when = part } },
+		serial = {
+			{ plate .. ".twelve", when = "not (" .. date .. ")" },
+			{ plate .. ".eleven", when = "not (" .. part .. ")" },
+		},
+		checks = {
+			{ "power", near = "sum(phase[" .. unit .. "].power)", within = 0.15, from = 50 },
+			{ "power", most = "1.1 * sum(phase[" .. unit .. "].current * voltage) + 20" },
+		},
+	}
+end
+
+local first, linked = unit("plate[unit = 1]", "unit = 1"), unit("plate", "unit = status.unit")
+
+first.power = "status[unit = 1].power"
+linked.each = "status"
+linked.where = "unit != 1"
+linked.power = "status.power"
+
+adapter "enlogic" {
+	format = "snmp", title = "Enlogic rack PDUs",
+	class = "pdu", vendor = "Enlogic",
+	match = { oid = "1.3.6.1.4.1.38446", answers = { "1.3.6.1.4.1.38446.1.2.4", "1.3.6.1.4.1.38446.1.1.2" } },
+	base = "1.3.6.1.4.1.38446.1",
+	none = { -1 },
+	tables = {
+		plate = { at = "1.2.1", index = "unit", every = "1d", columns = { model = 10, eleven = 11, twelve = 12 } },
+		status = { at = "2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
+		phase = { at = "3.4.1", index = "unit phase",
+			columns = { current = { 5, scale = 0.01 }, voltage = 6, power = 7 } },
+	},
+	assets = { first, linked },
+}

@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- HP and HPE PDUs.  See hpe-pdu.md.
+
+-- unit: what selects the rows of one unit of the second generation, the first is 0; box: its row.
+local function unit(unit, box)
+	local outlet = "outlet[" .. unit .. "]"
+	return {
+		model = { box .. ".model" }, serial = { box .. ".serial" },
+		power = { "sum(input[" .. unit .. "].power)", "sum(phase[" .. unit .. "].power)" },
+		checks = {
+			{ "power", near = "sum(phase[" .. unit .. "].power)", within = 0.15, from = 50 },
+			{ "power", near = "sum(phase[" .. unit .. "].current * voltage)", within = 0.6, from = 50 },
+			{ "power", near = "if(count(" .. outlet .. ".name) = count(" .. outlet .. ".power), sum(" .. outlet ..
+				".power))", within = 0.2, from = 50 },
+		},
+	}
+end
+
+local first, linked = unit("unit = 0", "box[unit = 0]"), unit("unit = box.unit", "box")
+
+first.model[2], first.serial[2] = "card.model", "card.serial"
+first.model[3], first.serial[3] = "modular[pdu = 1].model", "modular[pdu = 1].serial"
+first.power[3] = "modular[pdu = 1].power"
+linked.each = "box"
+linked.where = "unit != 0"
+
+adapter "hpe-pdu" {
+	format = "snmp", title = "HP and HPE rack PDUs (second generation, modular)",
+	class = "pdu", vendor = "HPE",
+	match = { oid = "1.3.6.1.4.1.232.165", answers = { "1.3.6.1.4.1.232.165.7", "1.3.6.1.4.1.232.165.5" } },
+	base = "1.3.6.1.4.1.232.165",
+	none = { -1 },
+	tables = {
+		card = { at = "1.2", every = "1d", columns = { model = 2, serial = 7 } },
+		box = { at = "7.1.2.1", index = "unit", every = "1d", columns = { model = 3, serial = 7 } },
+		input = { at = "7.2.1.1", index = "unit", columns = { power = 5 } },
+		phase = { at = "7.2.2.1", index = "unit phase",
+			columns = { voltage = { 3, scale = 0.001 }, current = { 11, scale = 0.001 }, power = 21 } },
+		outlet = { at = "7.5.1.1", index = "unit outlet", columns = { name = 2, power = 14 } },
+		modular = { at = "5.1.2.1", index = "pdu", columns = { model = 3, serial = 8, power = 38, apparent = 39 } },
+	},
+	assets = {
+		first, linked,
+		{
+			each = "modular", where = "pdu != 1", model = "modular.model", serial = "modular.serial",
+			power = "modular.power",
+			checks = { { "power", most = "1.1 * modular.apparent + 20" } },
+		},
+	},
+	feeds = {
+		{ each = "outlet", where = "unit = 0", label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "unit != 0", of = "box", label = "name", outlet = "outlet", power = "power" },
+	},
+}

@@ -1,0 +1,41 @@
+-- SPDX-License-Identifier: BSD-2-Clause
+-- Vertiv and Geist rack PDUs with an interchangeable monitoring device.  See vertiv-v5.md.
+adapter "vertiv-v5" {
+	format = "snmp", title = "Vertiv and Geist rack PDUs (V5)",
+	class = "pdu",
+	match = { oid = "1.3.6.1.4.1.21239", answers = "1.3.6.1.4.1.21239.5.2" },
+	base = "1.3.6.1.4.1.21239.5.2",
+	tables = {
+		product = { at = "1", every = "1d", columns = { model = 8, serial = 10, vendor = 15 } },
+		-- 9999 is the highest value that the syntax allows: it may be more.
+		main = { at = "3.1.1", index = "pdu",
+			columns = { available = 5, power = { 9, none = { 9999 } }, apparent = 10 } },
+		phase = { at = "3.2.1", index = "phase",
+			columns = { voltage = { 4, scale = 0.1 }, current = { 8, scale = 0.01 }, power = { 12, none = { 9999 } } } },
+		switch = { at = "3.5.1", index = "outlet", every = "1d", columns = { name = 2, label = 3 } },
+		meter = { at = "3.6.1", index = "outlet", columns = { name = 2, label = 3, power = { 12, none = { 9999 } } } },
+	},
+	assets = {
+		{
+			vendor = { "product.vendor", { const = "Vertiv" } },
+			model = "product.model", serial = "product.serial",
+			power = "if(any(main[pdu = 1].available, 1) = 1, main[pdu = 1].power)",
+			-- Phases and outlets are numbered through all units: they say something of one only when it is alone.
+			checks = {
+				{ "power", near = "if(max(main[pdu > 0].pdu) = 1, sum(phase.power))", within = 0.15, from = 50 },
+				{ "power", near = "if(max(main[pdu > 0].pdu) = 1, sum(phase.current * voltage))", within = 0.6, from = 100 },
+				{ "power", most = "1.1 * main[pdu = 1].apparent + 20" },
+			},
+		},
+		{
+			each = "main", where = "pdu != 1 and any(available, 1) = 1",
+			vendor = { "product.vendor", { const = "Vertiv" } },
+			power = "main.power",
+			checks = { { "power", most = "1.1 * main.apparent + 20" } },
+		},
+	},
+	feeds = {
+		{ each = "meter", label = { "label", "name" }, outlet = "outlet", power = "power" },
+		{ each = "switch", where = "not exists(meter.name)", label = { "label", "name" }, outlet = "outlet" },
+	},
+}
