@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "conversation.h"
+#include "agent_poll.h"
 #include "polling.h"
 
 enum { COMMIT_EVERY = 256, KEPT = 7 * 86400 };
@@ -72,7 +72,7 @@ queue_agent(void *ctx, const struct agent_row *row)
 	struct queue *q = ctx;
 
 	q->round->result->agents++;
-	return conversation_start(q->round, q->source, row, q->error);
+	return agent_poll_start(q->round, q->source, row, q->error);
 }
 
 static bool
@@ -141,7 +141,7 @@ run_round(struct round *r, struct error *err)
 	clock_gettime(CLOCK_MONOTONIC, &began);
 	for (size_t i = 0; i < r->nsources; i++)
 		if (!queue_source(r, i, err)) {
-			conversations_drop(r);
+			agent_polls_drop(r);
 			return false;
 		}
 	poller_run(r->poller, tick, r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef DECOM_CONVERSATION_H
-#define DECOM_CONVERSATION_H
+#ifndef DECOM_AGENT_POLL_H
+#define DECOM_AGENT_POLL_H
 
 #include "poller.h"
 #include "polling.h"
@@ -16,7 +16,7 @@ struct round_source {
 	uint32_t asked;
 };
 
-struct conversation;
+struct agent_poll;
 
 struct round {
 	const struct polling_options *options;
@@ -29,14 +29,14 @@ struct round {
 	struct error *error; /* why the round cannot go on; "" while it can */
 	int64_t now;
 	uint32_t done;
-	struct conversation *open; /* all that are queued or under way */
+	struct agent_poll *open; /* all that are queued or under way */
 };
 
-bool conversation_start(
+bool agent_poll_start(
     struct round *, struct round_source *, const struct agent_row *, struct error *);
 
 /* Forget those that were queued for a poller that will not run. */
-void conversations_drop(struct round *);
+void agent_polls_drop(struct round *);
 
 /* An agent is done; why: the store could not take it (NULL: it could). */
 void round_finished(struct round *, struct error *why);

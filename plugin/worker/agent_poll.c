@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "conversation.h"
+#include "agent_poll.h"
 #include "polled.h"
 #include "schedule.h"
 
@@ -18,15 +18,15 @@ enum {
 
 static const uint32_t system_group[] = { 1, 3, 6, 1, 2, 1, 1 };
 
-struct conversation {
+struct agent_poll {
 	struct round *round;
 	struct round_source *source;
-	struct conversation *next, *previous;
+	struct agent_poll *next, *previous;
 	int64_t id;
 	char *address;
 	enum { BEGIN, MATCH, READ, READ_CHANGED } stage;
 	const struct family *family;
-	bool matched; /* in this conversation */
+	bool matched; /* in this poll */
 	struct harvest *before;
 	int64_t polled; /* when before was heard; 0: never */
 	uint32_t failures;
@@ -39,7 +39,7 @@ struct conversation {
 };
 
 static void
-unlink_conversation(struct conversation *c)
+unlink_poll(struct agent_poll *c)
 {
 	if (c->previous != NULL)
 		c->previous->next = c->next;
@@ -50,9 +50,9 @@ unlink_conversation(struct conversation *c)
 }
 
 static void
-conversation_free(struct conversation *c)
+agent_poll_free(struct agent_poll *c)
 {
-	unlink_conversation(c);
+	unlink_poll(c);
 	harvest_free(c->before);
 	bytes_free(&c->odd);
 	bytes_free(&c->samples);
@@ -62,15 +62,15 @@ conversation_free(struct conversation *c)
 }
 
 void
-conversations_drop(struct round *r)
+agent_polls_drop(struct round *r)
 {
 	while (r->open != NULL)
-		conversation_free(r->open);
+		agent_poll_free(r->open);
 }
 
 /* What the store remembers is loaded when the agent's turn has come, not for all at once. */
 static bool
-recall(struct conversation *c)
+recall(struct agent_poll *c)
 {
 	struct error ignored;
 	struct agent_row row;
@@ -90,7 +90,7 @@ recall(struct conversation *c)
 }
 
 static bool
-ask_identity(struct conversation *c, struct poller_ask *ask)
+ask_identity(struct agent_poll *c, struct poller_ask *ask)
 {
 	const struct oid *probes;
 	size_t n = families_probes(c->round->options->families, &probes);
@@ -108,7 +108,7 @@ ask_identity(struct conversation *c, struct poller_ask *ask)
 }
 
 static bool
-pick_family(struct conversation *c, const struct harvest *heard)
+pick_family(struct agent_poll *c, const struct harvest *heard)
 {
 	struct family_score best;
 
@@ -123,21 +123,21 @@ pick_family(struct conversation *c, const struct harvest *heard)
 }
 
 static bool
-ask_read(struct conversation *c, const struct family_read *r, size_t at, struct poller_ask *ask)
+ask_read(struct agent_poll *c, const struct family_read *r, size_t at, struct poller_ask *ask)
 {
 	c->asked[at / 8] |= (uint8_t)(1 << at % 8);
 	return r->scalar ? poller_get(ask, r->oid) : poller_walk(ask, r->oid, r->table, r->most);
 }
 
 static bool
-was_asked(const struct conversation *c, size_t at)
+was_asked(const struct agent_poll *c, size_t at)
 {
 	return c->asked[at / 8] >> at % 8 & 1;
 }
 
 /* Something better was there the last time: neither read nor kept. */
 static bool
-is_needless(const struct conversation *c, const struct family_read *r)
+is_needless(const struct agent_poll *c, const struct family_read *r)
 {
 	size_t from;
 
@@ -146,7 +146,7 @@ is_needless(const struct conversation *c, const struct family_read *r)
 }
 
 static bool
-ask_due(struct conversation *c, struct poller_ask *ask)
+ask_due(struct agent_poll *c, struct poller_ask *ask)
 {
 	const struct family_read *reads;
 	size_t n = family_reads(c->family, &reads);
@@ -164,7 +164,7 @@ ask_due(struct conversation *c, struct poller_ask *ask)
 
 /* Does this object say something else than the last time? */
 static bool
-has_moved(const struct conversation *c, const struct harvest *heard, struct oid marker)
+has_moved(const struct agent_poll *c, const struct harvest *heard, struct oid marker)
 {
 	const struct varbind *now = harvest_find(heard, marker);
 	const struct varbind *then = c->before != NULL ? harvest_find(c->before, marker) : NULL;
@@ -181,7 +181,7 @@ has_moved(const struct conversation *c, const struct harvest *heard, struct oid 
 
 /* Tables whose marker moved; false if there are none. */
 static bool
-ask_changed(struct conversation *c, const struct harvest *heard, struct poller_ask *ask)
+ask_changed(struct agent_poll *c, const struct harvest *heard, struct poller_ask *ask)
 {
 	const struct family_read *reads;
 	size_t n = family_reads(c->family, &reads);
@@ -200,7 +200,7 @@ ask_changed(struct conversation *c, const struct harvest *heard, struct poller_a
 static bool
 ask_next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
 {
-	struct conversation *c = ctx;
+	struct agent_poll *c = ctx;
 
 	switch (c->stage) {
 	case BEGIN:
@@ -230,7 +230,7 @@ ask_next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
 static void
 note_odd(void *ctx, const char *what)
 {
-	struct conversation *c = ctx;
+	struct agent_poll *c = ctx;
 	size_t n = strlen(what);
 	char *p;
 
@@ -242,7 +242,7 @@ note_odd(void *ctx, const char *what)
 
 /* What is known of the agent now: what it said, and what was not asked this time. */
 static struct harvest *
-complete(const struct conversation *c, const struct harvest *heard)
+complete(const struct agent_poll *c, const struct harvest *heard)
 {
 	struct harvest *all = harvest_new(2 * LIMIT);
 	const struct family_read *reads;
@@ -274,7 +274,7 @@ mix(uint64_t h, const void *bytes, size_t n)
 static bool
 see_asset(void *ctx, const char *key, const struct record *r)
 {
-	struct conversation *c = ctx;
+	struct agent_poll *c = ctx;
 	uint64_t h = mix(c->assets, key, strlen(key));
 
 	for (size_t i = 0; i < r->n; i++) {
@@ -292,7 +292,7 @@ see_asset(void *ctx, const char *key, const struct record *r)
 
 static bool
 keep_sample(
-    struct conversation *c, const char *key, const struct family_feed *feed, const struct record *r)
+    struct agent_poll *c, const char *key, const struct family_feed *feed, const struct record *r)
 {
 	struct polled_sample s = { .key = key, .interval = r->interval, .measured = r->measured };
 
@@ -326,7 +326,7 @@ see_trouble(void *ctx, const char *key, const struct trouble *t)
 }
 
 static bool
-evaluate(struct conversation *c, const struct harvest *now, int64_t time, struct error *err)
+evaluate(struct agent_poll *c, const struct harvest *now, int64_t time, struct error *err)
 {
 	struct family_sight sight = { .agent = c->address,
 		.address = c->address,
@@ -344,7 +344,7 @@ evaluate(struct conversation *c, const struct harvest *now, int64_t time, struct
 }
 
 static int64_t
-back_off(const struct conversation *c, int64_t now)
+back_off(const struct agent_poll *c, int64_t now)
 {
 	int64_t every = c->source->polled->config->every;
 	int64_t most = every > BACK_OFF_MOST ? every : BACK_OFF_MOST;
@@ -355,7 +355,7 @@ back_off(const struct conversation *c, int64_t now)
 }
 
 static void
-note_reads(struct conversation *c, int64_t now)
+note_reads(struct agent_poll *c, int64_t now)
 {
 	const struct family_read *reads;
 	size_t n = family_reads(c->family, &reads);
@@ -370,7 +370,7 @@ note_reads(struct conversation *c, int64_t now)
 }
 
 static const char *
-oddities(struct conversation *c)
+oddities(struct agent_poll *c)
 {
 	if (c->odd.len == 0)
 		return NULL;
@@ -379,7 +379,7 @@ oddities(struct conversation *c)
 }
 
 static bool
-save_success(struct conversation *c, const struct poller_result *result, struct error *err)
+save_success(struct agent_poll *c, const struct poller_result *result, struct error *err)
 {
 	struct harvest *now = complete(c, result->heard);
 	int64_t when = (int64_t)time(NULL);
@@ -411,7 +411,7 @@ save_success(struct conversation *c, const struct poller_result *result, struct 
 
 /* What was heard before stays: an agent that is silent has not lost its assets. */
 static bool
-save_failure(struct conversation *c, const char *why, struct error *err)
+save_failure(struct agent_poll *c, const char *why, struct error *err)
 {
 	struct agent_row row;
 
@@ -428,7 +428,7 @@ save_failure(struct conversation *c, const char *why, struct error *err)
 }
 
 static const char *
-reason(const struct conversation *c, const struct poller_result *result)
+reason(const struct agent_poll *c, const struct poller_result *result)
 {
 	if (result->end != POLLER_DONE)
 		return result->why != NULL ? result->why : "it failed";
@@ -438,7 +438,7 @@ reason(const struct conversation *c, const struct poller_result *result)
 static void
 finished(void *ctx, const struct poller_result *result)
 {
-	struct conversation *c = ctx;
+	struct agent_poll *c = ctx;
 	struct round *r = c->round;
 	struct error err = { "" };
 	bool ok = true;
@@ -454,12 +454,12 @@ finished(void *ctx, const struct poller_result *result)
 			ok = why != NULL ? save_failure(c, why, &err)
 					 : save_success(c, result, &err);
 	}
-	conversation_free(c);
+	agent_poll_free(c);
 	round_finished(r, ok ? NULL : &err);
 }
 
 bool
-conversation_start(
+agent_poll_start(
     struct round *r, struct round_source *source, const struct agent_row *row, struct error *err)
 {
 	const struct family *family = row->family != NULL
@@ -470,7 +470,7 @@ conversation_start(
 		.next = ask_next,
 		.done = finished,
 		.odd = note_odd };
-	struct conversation *c = calloc(1, sizeof *c);
+	struct agent_poll *c = calloc(1, sizeof *c);
 
 	if (c == NULL || (c->address = strdup(row->address)) == NULL) {
 		free(c);
@@ -497,6 +497,6 @@ conversation_start(
 	}
 	if (poller_start(r->poller, &target, err))
 		return true;
-	conversation_free(c);
+	agent_poll_free(c);
 	return false;
 }
