@@ -333,6 +333,8 @@ agent_hear(struct agent *agent, struct answer *a, struct post *post, int64_t now
 	if (!agent_willing(agent, a) || (n = agent_answer(agent, a, now)) == 0)
 		return;
 	stats->answers++;
+	stats->first = stats->first < 0 ? now : stats->first;
+	stats->last = now;
 	stats->varbinds += a->varbinds;
 	d = malloc(sizeof(*d) + n);
 	if (d == NULL)

@@ -61,6 +61,7 @@ struct agent {
 
 struct agent_stats {
 	uint64_t requests, answers, varbinds;
+	int64_t first, last; /* ms: first and last answer; -1: none yet */
 };
 
 /* Bind the agent's socket; false with errno. */

@@ -75,7 +75,7 @@ behave() {
 	until_true said_more reloaded "$of" "$before"
 }
 
-# counts: "requests N answers N varbinds N" since the start.
+# counts: "requests N answers N varbinds N" since the start, "span MS" since the last time.
 counts() {
 	before=$(said requests "$of")
 	kill -USR2 "$replay"

@@ -52,7 +52,9 @@ usage(void)
 	    "usage: replay [-v] [-c COMMUNITY] [-b BEHAVIOUR]... [-f FILE] SPEC...\n"
 	    "SPEC: ADDRESS[:PORT][-COUNT]=WALK.snmprec, COUNT consecutive addresses; port 1161\n"
 	    "-f: lines ADDRESS[:PORT][-COUNT] BEHAVIOUR... (* for all), read again at SIGUSR1;\n"
-	    "    each sets what it names and leaves the rest.  SIGUSR2: print what was asked.\n"
+	    "    each sets what it names and leaves the rest.  SIGUSR2: print how much was asked, "
+	    "and the\n"
+	    "    milliseconds from first to last answer since it was printed last.\n"
 	    "-v: say on stderr what is asked for.\n"
 	    "Says \"ready\" once it hears, ends at SIGTERM or when stdin ends.  BEHAVIOUR:\n");
 	behaviour_list(stderr);
@@ -228,6 +230,16 @@ say(const char *text)
 	fflush(stdout);
 }
 
+/* What was asked so far, and how long the answers took since this was said last. */
+static void
+stats_say(struct agent_stats *stats)
+{
+	printf("requests %" PRIu64 " answers %" PRIu64 " varbinds %" PRIu64 " span %" PRId64 "\n",
+	    stats->requests, stats->answers, stats->varbinds, stats->last - stats->first);
+	fflush(stdout);
+	stats->first = stats->last = -1;
+}
+
 /* False: it is time to end. */
 static bool
 replay_signal(struct replay *r)
@@ -242,9 +254,7 @@ replay_signal(struct replay *r)
 	}
 	if (info.ssi_signo != SIGUSR2)
 		return false;
-	printf("requests %" PRIu64 " answers %" PRIu64 " varbinds %" PRIu64 "\n", r->stats.requests,
-	    r->stats.answers, r->stats.varbinds);
-	fflush(stdout);
+	stats_say(&r->stats);
 	return true;
 }
 
@@ -340,7 +350,7 @@ limits_raise(void)
 int
 main(int argc, char **argv)
 {
-	struct replay r = { .epoll = -1, .signals = -1 };
+	struct replay r = { .epoll = -1, .signals = -1, .stats = { .first = -1, .last = -1 } };
 	int64_t now = now_ms();
 	bool ok = replay_options(&r, argc, argv);
 	size_t i;
