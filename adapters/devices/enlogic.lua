@@ -37,6 +37,17 @@ adapter "enlogic" {
 		status = { at = "2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
 		phase = { at = "3.4.1", index = "unit phase",
 			columns = { current = { 5, scale = 0.01 }, voltage = 6, power = 7 } },
+		switched = { at = "5.4.1", index = "unit outlet", every = "1d", columns = { number = 2, name = 3 } },
+		metered = { at = "5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
 	},
 	assets = { first, linked },
+	feeds = {
+		{ each = "metered", where = "unit = 1", label = "name", outlet = { "number", "outlet" }, power = "power" },
+		{ each = "metered", where = "unit != 1", of = "status", label = "name", outlet = { "number", "outlet" },
+			power = "power" },
+		{ each = "switched", where = "unit = 1 and not exists(metered.number)", label = "name",
+			outlet = { "number", "outlet" } },
+		{ each = "switched", where = "unit != 1 and not exists(metered.number)", of = "status", label = "name",
+			outlet = { "number", "outlet" } },
+	},
 }

@@ -21,6 +21,8 @@ local first, linked = unit("unit = 0", "box[unit = 0]"), unit("unit = box.unit",
 first.model[2], first.serial[2] = "card.model", "card.serial"
 first.model[3], first.serial[3] = "modular[pdu = 1].model", "modular[pdu = 1].serial"
 first.power[3] = "modular[pdu = 1].power"
+first.checks[4] = { "power", near = "sum(load[pdu = 1].power)", within = 0.2, from = 50 }
+first.checks[5] = { "power", most = "1.1 * modular[pdu = 1].apparent + 20" }
 linked.each = "box"
 linked.where = "unit != 0"
 
@@ -37,14 +39,19 @@ adapter "hpe-pdu" {
 		phase = { at = "7.2.2.1", index = "unit phase",
 			columns = { voltage = { 3, scale = 0.001 }, current = { 11, scale = 0.001 }, power = 21 } },
 		outlet = { at = "7.5.1.1", index = "unit outlet", columns = { name = 2, power = 14 } },
-		modular = { at = "5.1.2.1", index = "pdu", columns = { model = 3, serial = 8, power = 38, apparent = 39 } },
+		modular = { at = "5.1.2.1", index = "pdu",
+			columns = { model = 3, serial = 8, power = 38, apparent = 39 } },
+		load = { at = "5.2.1.1", index = "pdu output", columns = { power = 9 } },
 	},
 	assets = {
 		first, linked,
 		{
 			each = "modular", where = "pdu != 1", model = "modular.model", serial = "modular.serial",
 			power = "modular.power",
-			checks = { { "power", most = "1.1 * modular.apparent + 20" } },
+			checks = {
+				{ "power", near = "sum(load.power)", within = 0.2, from = 50 },
+				{ "power", most = "1.1 * modular.apparent + 20" },
+			},
 		},
 	},
 	feeds = {
