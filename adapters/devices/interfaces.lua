@@ -31,7 +31,7 @@ adapter "interfaces" {
 			columns = { megabits = 15, connector = 17, virtual = { 1, pattern = virtual } },
 		},
 		octets = {
-			at = "1.3.6.1.2.1.2.2.1", index = "ifindex",
+			at = "1.3.6.1.2.1.2.2.1", index = "ifindex", unless = "octetsx.received",
 			columns = { received = { 10, fastest = line }, sent = { 16, fastest = line } },
 		},
 		octetsx = {

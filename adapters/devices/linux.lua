@@ -6,20 +6,6 @@ adapter "linux" {
 	match = { oid = { "1.3.6.1.4.1.8072.3.2.10", "1.3.6.1.4.1.2021.250.10" }, descr = "Linux *" },
 	parts = { "ucd", "host-resources", "interfaces" },
 	tables = {
-		-- Needed only before there are rates, and where UCD-SNMP-MIB is hidden.
-		processor = {
-			at = "1.3.6.1.2.1.25.3.3.1", index = "device", every = "1h",
-			columns = { load = { 2, none = { -1 }, least = 0, most = 100 } },
-		},
-		storage = {
-			at = "1.3.6.1.2.1.25.2.3.1", index = "storageindex", every = "1h",
-			columns = {
-				type = { 2, as = "oid" }, unit = 4, size = { 5, as = "unsigned" }, used = { 6, as = "unsigned" },
-				main = { 3, pattern = "^(([Pp]hysical|[Rr]eal) [Mm]emory)$" },
-				cache = { 3, pattern = "^([Mm]emory [Bb]uffers|([Cc]ached|[Bb]uffered|[Ss]hared|[Aa]vailable) [Mm]emory)$" },
-				reclaimable = { 3, pattern = "^([Mm]emory [Bb]uffers|[Cc]ached [Mm]emory)$" },
-			},
-		},
 		-- A maker's agent beside net-snmp knows the hardware.
 		hp = { at = "1.3.6.1.4.1.232.2.2", every = "1d", columns = { serial = "2.1", tag = "2.3", model = "4.2" } },
 		dell = {
