@@ -194,15 +194,18 @@ compile(lua_State *L)
 static bool
 find_file(const char *const *dirs, const char *name, char *path, size_t size, struct error *e)
 {
+	static const char *const below[] = { "", "devices/" };
+	size_t i;
 	int n;
 
 	if (*name == '\0' || strchr(name, '/') != NULL || *name == '.')
 		return error_set(e, "adapter \"%s\": not a name", name);
-	for (; *dirs != NULL; dirs++) {
-		n = snprintf(path, size, "%s/%s.lua", *dirs, name);
-		if (n > 0 && (size_t)n < size && access(path, R_OK) == 0)
-			return true;
-	}
+	for (; *dirs != NULL; dirs++)
+		for (i = 0; i < sizeof below / sizeof *below; i++) {
+			n = snprintf(path, size, "%s/%s%s.lua", *dirs, below[i], name);
+			if (n > 0 && (size_t)n < size && access(path, R_OK) == 0)
+				return true;
+		}
 	return error_set(e, "no adapter \"%s\"", name);
 }
 
