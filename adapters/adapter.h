@@ -13,8 +13,9 @@
 
 /*
  * An adapter turns one kind of document into records.  It is declared in a
- * Lua file, DIR/NAME.lua, and compiled once to plain C; nothing of Lua is
- * left when files are read.  The grammar is that of decom-adapter(7); in short:
+ * Lua file, DIR/NAME.lua (or DIR/devices/NAME.lua, where families of polled
+ * agents lie, see snmp/family.h), and compiled once to plain C; nothing of
+ * Lua is left when files are read.  The grammar is that of decom-adapter(7); in short:
  *
  *   adapter "servicenow" {
  *     title = "ServiceNow XML", format = "xml",

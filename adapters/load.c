@@ -23,127 +23,6 @@ static const char *const source_keys[] = { "adapter", "fields", "records", "wher
 	"none", "keep", "decimal", "thousands", "files", "every", "agents", "credential", "prefer",
 	NULL };
 
-void
-load_fail(struct loader *ld, const char *fmt, ...)
-{
-	char text[400];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	lua_pushfstring(ld->L, "%s%s%s%s%s", ld->where != NULL ? ld->where : "",
-	    ld->where != NULL ? ": " : "", ld->what != NULL ? ld->what : "",
-	    ld->what != NULL ? ": " : "", text);
-	lua_error(ld->L);
-	abort(); /* lua_error() does not return */
-}
-
-void *
-load_alloc(struct loader *ld, size_t n)
-{
-	void *p = pool_alloc(&ld->a->pool, n);
-
-	if (p == NULL)
-		load_fail(ld, "no memory");
-	return p;
-}
-
-/* Doubles at powers of two; what is left behind goes with the pool. */
-void *
-load_grow(struct loader *ld, void *array, size_t n, size_t size)
-{
-	void *p;
-
-	if (n > 0 && (n < 4 || (n & (n - 1)) != 0))
-		return array;
-	p = load_alloc(ld, (n == 0 ? 4 : n * 2) * size);
-	if (n > 0)
-		memcpy(p, array, n * size);
-	return p;
-}
-
-char *
-load_copy(struct loader *ld, const char *s)
-{
-	char *p = pool_copy(&ld->a->pool, s, strlen(s));
-
-	if (p == NULL)
-		load_fail(ld, "no memory");
-	return p;
-}
-
-char *
-load_string(struct loader *ld, int table, const char *key)
-{
-	char *s = NULL;
-
-	lua_getfield(ld->L, table, key);
-	if (!lua_isnil(ld->L, -1)) {
-		if (!lua_isstring(ld->L, -1))
-			load_fail(ld, "%s is not a text", key);
-		s = load_copy(ld, lua_tostring(ld->L, -1));
-	}
-	lua_pop(ld->L, 1);
-	return s;
-}
-
-bool
-load_flag(struct loader *ld, int table, const char *key)
-{
-	bool yes;
-
-	lua_getfield(ld->L, table, key);
-	yes = lua_toboolean(ld->L, -1);
-	lua_pop(ld->L, 1);
-	return yes;
-}
-
-size_t
-load_strings(struct loader *ld, int table, const char *key, char ***list)
-{
-	size_t i, n;
-
-	*list = NULL;
-	lua_getfield(ld->L, table, key);
-	n = lua_istable(ld->L, -1) ? lua_rawlen(ld->L, -1) : lua_isnil(ld->L, -1) ? 0 : 1;
-	for (i = 0; i < n; i++) {
-		if (lua_istable(ld->L, -1))
-			lua_rawgeti(ld->L, -1, (lua_Integer)i + 1);
-		else
-			lua_pushvalue(ld->L, -1);
-		if (!lua_isstring(ld->L, -1))
-			load_fail(ld, "%s holds something that is no text", key);
-		*list = load_grow(ld, *list, i, sizeof(char *));
-		(*list)[i] = load_copy(ld, lua_tostring(ld->L, -1));
-		lua_pop(ld->L, 1);
-	}
-	lua_pop(ld->L, 1);
-	return n;
-}
-
-void
-load_check_keys(struct loader *ld, int table, const char *const *known)
-{
-	const char *key, *near;
-	size_t i;
-
-	for (lua_pushnil(ld->L); lua_next(ld->L, table) != 0; lua_pop(ld->L, 1)) {
-		if (lua_type(ld->L, -2) == LUA_TNUMBER)
-			continue;
-		if (lua_type(ld->L, -2) != LUA_TSTRING)
-			load_fail(ld, "a key that is no name");
-		key = lua_tostring(ld->L, -2);
-		for (i = 0; known[i] != NULL && strcmp(known[i], key) != 0; i++)
-			continue;
-		if (known[i] != NULL)
-			continue;
-		if ((near = nearest_word(key, known, sizeof *known)) != NULL)
-			load_fail(ld, "no key \"%s\"; did you mean \"%s\"?", key, near);
-		load_fail(ld, "no key \"%s\"", key);
-	}
-}
-
 static void
 load_namespaces(struct loader *ld)
 {
@@ -287,7 +166,7 @@ static int
 compile(lua_State *L)
 {
 	struct compiling *c = lua_touserdata(L, 1);
-	struct loader ld = { .L = L, .a = c->a };
+	struct loader ld = { .L = L, .pool = &c->a->pool, .a = c->a };
 	size_t i, n = lua_rawlen(L, 2);
 
 	if (n != 1)
@@ -315,15 +194,18 @@ compile(lua_State *L)
 static bool
 find_file(const char *const *dirs, const char *name, char *path, size_t size, struct error *e)
 {
+	static const char *const below[] = { "", "devices/" };
+	size_t i;
 	int n;
 
 	if (*name == '\0' || strchr(name, '/') != NULL || *name == '.')
 		return error_set(e, "adapter \"%s\": not a name", name);
-	for (; *dirs != NULL; dirs++) {
-		n = snprintf(path, size, "%s/%s.lua", *dirs, name);
-		if (n > 0 && (size_t)n < size && access(path, R_OK) == 0)
-			return true;
-	}
+	for (; *dirs != NULL; dirs++)
+		for (i = 0; i < sizeof below / sizeof *below; i++) {
+			n = snprintf(path, size, "%s/%s%s.lua", *dirs, below[i], name);
+			if (n > 0 && (size_t)n < size && access(path, R_OK) == 0)
+				return true;
+		}
 	return error_set(e, "no adapter \"%s\"", name);
 }
 

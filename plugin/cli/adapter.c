@@ -3,10 +3,11 @@
 
 #include "dialect.h"
 #include "output.h"
+#include "snmp/family.h"
 #include "worker/library.h"
 
-static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "title", OUTPUT_TEXT },
-	{ "file", OUTPUT_TEXT } };
+static struct output_column columns[] = { { "name", OUTPUT_TEXT }, { "format", OUTPUT_TEXT },
+	{ "title", OUTPUT_TEXT }, { "file", OUTPUT_TEXT } };
 
 #define COLUMNS (sizeof columns / sizeof *columns)
 
@@ -22,17 +23,38 @@ each_adapter(const struct library *names, const struct config_dirs *dirs, struct
 	for (size_t i = 0; i < names->n; i++) {
 		struct dialect_options options = { .adapter = names->name[i] };
 		struct adapter *a = dialect_new(sandbox, &options, dirs, &e);
-		const char *cells[COLUMNS] = { names->name[i], NULL,
+		const char *cells[COLUMNS] = { names->name[i], NULL, NULL,
 			library_file(dirs, names->name[i], file, sizeof file) };
 
-		if (a != NULL)
-			cells[1] = adapter_title(a);
-		else if (each == output_measure)
+		if (a != NULL) {
+			cells[1] = adapter_is_xml(a) ? "xml" : "snmp";
+			cells[2] = adapter_title(a);
+		} else if (each == output_measure)
 			cli_fail(&e);
 		sound = sound && a != NULL;
 		each(o, cells);
 		adapter_free(a);
 	}
+	return sound;
+}
+
+static void
+tell_family(void *ctx, const char *name, const char *why)
+{
+	(void)name;
+	fprintf(stderr, "decom: %s\n", why);
+	*(bool *)ctx = false;
+}
+
+/* Only what is in front of a family is read above: is the rest of it sound too? */
+static bool
+check_families(const struct config_dirs *dirs)
+{
+	bool sound = true;
+	struct families *all = families_load(dirs->list, tell_family, &sound);
+
+	sound = sound && all != NULL;
+	families_free(all);
 	return sound;
 }
 
@@ -46,6 +68,7 @@ print_list(const struct library *names, const struct config_dirs *dirs, struct s
 		.n = COLUMNS };
 	bool sound = each_adapter(names, dirs, sandbox, &o, output_measure);
 
+	sound = check_families(dirs) && sound;
 	output_begin(&o);
 	each_adapter(names, dirs, sandbox, &o, output_row);
 	output_end(&o);

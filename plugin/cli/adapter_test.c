@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "dialect.h"
+#include "snmp/harvest.h"
 #include "text.h"
 #include "when.h"
 #include "worker/library.h"
@@ -13,6 +15,7 @@
  * that the author of an adapter sees what it makes of them.
  */
 #define SHOWN_RECORDS 3
+#define NOT_SAID ULONG_MAX
 #define SHOWN_TROUBLES 20
 #define SHOWN_NAMES 20
 #define ALL_KINDS (RECORD_ASSET | RECORD_SITE | RECORD_SAMPLE)
@@ -158,7 +161,8 @@ dialect_fits(struct trial *t, const char *path, struct error *e)
 	struct error ignored;
 
 	if (!adapter_is_xml(t->adapter))
-		return error_set(e, "%s reads no files", adapter_name(t->adapter));
+		return error_set(e, "%s: %s reads recorded walks (FILE.snmprec) only", path,
+		    adapter_name(t->adapter));
 	if (!adapter_root(path, root, sizeof root, uri, sizeof uri, &ignored) ||
 	    adapter_accepts(t->adapter, root, uri))
 		return true;
@@ -341,11 +345,16 @@ run(struct trial *t, char **files)
 enum cli_exit
 adapter_test(const struct cli *cli, int argc, char **argv)
 {
-	struct trial t = { .cli = cli, .limit = SHOWN_RECORDS };
+	struct trial t = { .cli = cli, .limit = NOT_SAID };
 	const char *source = NULL;
 	enum cli_exit status = read_options(&t, argc, argv, &source);
 	struct error e;
 
+	if (status == CLI_DONE && harvest_is_walk(argv[optind + 1]))
+		return adapter_walk(
+		    cli, t.options.adapter, argv + optind + 1, t.limit == NOT_SAID ? 0 : t.limit);
+	if (t.limit == NOT_SAID)
+		t.limit = SHOWN_RECORDS;
 	if (status == CLI_DONE && source != NULL && !find_source(&t, source, &e))
 		status = cli_fail(&e);
 	if (status == CLI_DONE)

@@ -4,6 +4,7 @@
 #include "adapter.h"
 #include "cli.h"
 #include "judge.h"
+#include "snmp/family.h"
 #include "worker/config.h"
 #include "worker/library.h"
 
@@ -84,6 +85,26 @@ check_source(struct inspection *i, const struct config_source *s)
 }
 
 static void
+tell_family(void *ctx, const char *name, const char *why)
+{
+	(void)name;
+	tell_error(ctx, why);
+}
+
+/* All of them, because the agents decide which are used. */
+static void
+check_families(struct inspection *i)
+{
+	struct families *all = families_load(i->config->adapter_dirs.list, tell_family, i);
+
+	if (all == NULL)
+		tell_error(i, "out of memory");
+	else if (!i->quiet)
+		printf("device families: %zu\n", families_count(all));
+	families_free(all);
+}
+
+static void
 check_policies(struct inspection *i)
 {
 	struct judge *judge = judge_new(&limits_policy, i->config->digits);
@@ -116,6 +137,7 @@ inspect(struct inspection *i)
 	i->config = c;
 	for (size_t s = 0; s < c->nsources; s++)
 		check_source(i, &c->sources[s]);
+	check_families(i);
 	check_policies(i);
 	if (c->npolicies == 0 && i->errors == 0) {
 		fprintf(

@@ -44,15 +44,20 @@ const struct command commands[] = {
 	{ .name = "adapter",
 	    .synopsis = "list | test [OPTION ...] ADAPTER FILE ...",
 	    .text = "List the adapters, or try one on files",
-	    .help = "list  names of the adapters, with the files that declare them\n"
-		    "test  read files without storing anything: first records, records per rule,\n"
-		    "      rules that matched nothing, placeholders, what was not mapped\n\n"
-		    "  --source NAME  with the options of this source of the configuration\n"
-		    "  --repair       repair bare ampersands, text before the root and the like\n"
-		    "  --limit N      show N records [3]\n"
-		    "  --sheet NAME   the sheet to read (spreadsheetml)\n"
-		    "  --header ROW   the row of the column names (spreadsheetml)\n"
-		    "  --table NAME   the table to read (sqlxml)\n",
+	    .help =
+		"list  names of the adapters, with the files that declare them\n"
+		"test  read files without storing anything: first records, records per rule,\n"
+		"      rules that matched nothing, placeholders, what was not mapped;\n"
+		"      of a recorded walk (FILE.snmprec [LATER.snmprec]) the device family, every\n"
+		"      asset with its values and where they stand; a walk 300 s LATER shows "
+		"rates.\n"
+		"      ADAPTER is a family or snmp, the one that fits best\n\n"
+		"  --source NAME  with the options of this source of the configuration\n"
+		"  --repair       repair bare ampersands, text before the root and the like\n"
+		"  --limit N      show N records [3; all of a walk]\n"
+		"  --sheet NAME   the sheet to read (spreadsheetml)\n"
+		"  --header ROW   the row of the column names (spreadsheetml)\n"
+		"  --table NAME   the table to read (sqlxml)\n",
 	    .run = adapter_run },
 	{ .name = "policy",
 	    .synopsis = "list | test FILE ...",

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "dialect.h"
+
+#include <string.h>
+
 #include "worker/library.h"
 
 static void
@@ -62,4 +65,44 @@ dialect_new(struct sandbox *sandbox, const struct dialect_options *o,
 		error_set(e, "%s%s", why.text, library_hint(dirs, o->adapter, hint));
 	}
 	return a;
+}
+
+struct families_problem {
+	const char *adapter;
+	char why[512]; /* of the family that was asked for */
+};
+
+static void
+tell_problem(void *ctx, const char *name, const char *why)
+{
+	struct families_problem *p = ctx;
+
+	if (strcmp(name, p->adapter) == 0)
+		snprintf(p->why, sizeof p->why, "%s", why);
+	else if (strcmp(p->adapter, ANY_FAMILY) == 0)
+		fprintf(stderr, "decom: warning: %s\n", why);
+}
+
+bool
+dialect_families(const struct cli *cli, const char *adapter, struct families **all,
+    const struct family **named, struct error *e)
+{
+	struct families_problem problem = { adapter, "" };
+	struct config_dirs dirs;
+	char hint[96];
+
+	*all = NULL;
+	*named = NULL;
+	if (!config_dirs(cli->config, CONFIG_ADAPTERS, &dirs))
+		return error_set(e, "%s: name too long", cli->config);
+	if ((*all = families_load(dirs.list, tell_problem, &problem)) == NULL)
+		return error_set(e, "out of memory");
+	if (strcmp(adapter, ANY_FAMILY) == 0)
+		return true;
+	if ((*named = families_named(*all, adapter)) != NULL)
+		return true;
+	if (problem.why[0] != '\0')
+		return error_set(e, "%s", problem.why);
+	return error_set(
+	    e, "no device family \"%s\"%s", adapter, library_hint(&dirs, adapter, hint));
 }

@@ -10,6 +10,10 @@
 
 #define SUFFIX ".lua"
 
+/* Families of polled agents lie below the other adapters. */
+static const char *const levels[] = { "", "devices/" };
+#define LEVELS (sizeof levels / sizeof *levels)
+
 static bool
 has(const struct library *l, const char *name)
 {
@@ -45,21 +49,32 @@ compare(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
+static bool
+add_folder(struct library *l, const char *dir, const char *below)
+{
+	const struct dirent *entry;
+	char path[2048];
+	bool ok = true;
+	DIR *d;
+
+	snprintf(path, sizeof path, "%s/%s", dir, below);
+	d = opendir(path);
+	while (d != NULL && ok && (entry = readdir(d)) != NULL)
+		ok = add(l, entry->d_name);
+	if (d != NULL)
+		closedir(d);
+	return ok;
+}
+
 bool
 library_list(const struct config_dirs *dirs, struct library *l, struct error *e)
 {
 	bool ok = true;
 
 	*l = (struct library){ 0 };
-	for (const char *const *dir = dirs->list; *dir != NULL; dir++) {
-		DIR *d = opendir(*dir);
-		const struct dirent *entry;
-
-		while (d != NULL && ok && (entry = readdir(d)) != NULL)
-			ok = add(l, entry->d_name);
-		if (d != NULL)
-			closedir(d);
-	}
+	for (const char *const *dir = dirs->list; ok && *dir != NULL; dir++)
+		for (size_t i = 0; ok && i < LEVELS; i++)
+			ok = add_folder(l, *dir, levels[i]);
 	if (!ok)
 		return error_set(e, "out of memory");
 	if (l->n > 0)
@@ -76,11 +91,12 @@ library_free(struct library *l)
 const char *
 library_file(const struct config_dirs *dirs, const char *name, char *buf, size_t size)
 {
-	for (const char *const *dir = dirs->list; *dir != NULL; dir++) {
-		snprintf(buf, size, "%s/%s" SUFFIX, *dir, name);
-		if (access(buf, F_OK) == 0)
-			break;
-	}
+	for (const char *const *dir = dirs->list; *dir != NULL; dir++)
+		for (size_t i = 0; i < LEVELS; i++) {
+			snprintf(buf, size, "%s/%s%s" SUFFIX, *dir, levels[i], name);
+			if (access(buf, F_OK) == 0)
+				return buf;
+		}
 	return buf;
 }
 

@@ -4,7 +4,8 @@
 
 #include "config.h"
 
-/* Names of the Lua files in the folders of one kind: what can be configured. */
+/* Names of the Lua files in the folders of one kind, and in "devices" below them: what can be
+ * configured. */
 struct library {
 	char (*name)[64];
 	size_t n;

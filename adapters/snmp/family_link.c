@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asset.h"
+#include "family_load.h"
+
+/* How many columns may lean on each other: digits of a column whose digits ... */
+enum { CHAIN_MOST = 8 };
+
+struct expr *
+load_expr_text(struct family_loader *fl, const char *text, int each)
+{
+	struct pending *p;
+
+	fl->pending = load_grow(&fl->ld, fl->pending, fl->npending, sizeof(*p));
+	p = &fl->pending[fl->npending];
+	*p = (struct pending){ .text = load_copy(&fl->ld, text),
+		.each = each,
+		.column = fl->column,
+		.file = fl->file };
+	p->where = fl->ld.where != NULL ? load_copy(&fl->ld, fl->ld.where) : NULL;
+	p->what = fl->ld.what != NULL ? load_copy(&fl->ld, fl->ld.what) : NULL;
+	p->expr = expr_parse(fl, p->text);
+	fl->npending++;
+	return p->expr;
+}
+
+struct expr *
+load_expr(struct family_loader *fl, int table, const char *key, int each)
+{
+	char *text = load_string(&fl->ld, table, key);
+
+	return text != NULL ? load_expr_text(fl, text, each) : NULL;
+}
+
+static void
+resolve_one(struct family_loader *fl, struct pending *p)
+{
+	fl->file = p->file;
+	fl->ld.where = p->where;
+	fl->ld.what = p->what;
+	expr_resolve(fl, p->expr, p->text, p->each);
+	p->done = true;
+}
+
+/* Those of rules, then of the columns that these use, until there are no more. */
+static void
+resolve_used(struct family_loader *fl)
+{
+	struct pending *p;
+	bool more = true;
+	size_t i;
+
+	while (more) {
+		more = false;
+		for (i = 0; i < fl->npending; i++) {
+			p = &fl->pending[i];
+			if (p->done ||
+			    (p->column != NONE && !fl->f->tables[p->each].columns[p->column].used))
+				continue;
+			resolve_one(fl, p);
+			more = true;
+		}
+	}
+}
+
+static bool *
+marks(struct family_loader *fl, bool *saved, bool restore)
+{
+	struct family *f = fl->f;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < f->ntables; i++)
+		n += f->tables[i].ncolumns + 1;
+	if (saved == NULL)
+		saved = load_alloc(&fl->ld, n * sizeof(*saved));
+	for (i = n = 0; i < f->ntables; i++) {
+		if (restore)
+			f->tables[i].used = saved[n++];
+		else
+			saved[n++] = f->tables[i].used;
+		for (k = 0; k < f->tables[i].ncolumns; k++)
+			if (restore)
+				f->tables[i].columns[k].used = saved[n++];
+			else
+				saved[n++] = f->tables[i].columns[k].used;
+	}
+	return saved;
+}
+
+/* The expressions of columns that nobody reads are checked all the same. */
+static void
+resolve_rest(struct family_loader *fl)
+{
+	bool *saved = marks(fl, NULL, false);
+	size_t i;
+
+	for (i = 0; i < fl->npending; i++)
+		if (!fl->pending[i].done)
+			resolve_one(fl, &fl->pending[i]);
+	marks(fl, saved, true);
+	fl->ld.where = fl->ld.what = NULL;
+	fl->file = &fl->files[0];
+}
+
+static void check_column(struct family_loader *, struct table *, struct column *, int depth);
+
+/* Every column that the expression reads may lean on others in turn. */
+static void
+check_expr(struct family_loader *fl, const struct expr *e, int depth)
+{
+	struct table *t;
+	size_t i;
+
+	if (e == NULL)
+		return;
+	if (e->op == EXPR_CELL || (e->op == EXPR_LOOKUP && !e->is_part)) {
+		t = &fl->f->tables[e->table];
+		check_column(fl, t, &t->columns[e->item], depth + 1);
+	}
+	if (e->rows != NULL)
+		check_expr(fl, e->rows->filter, depth);
+	for (i = 0; i < e->n; i++)
+		check_expr(fl, e->args[i], depth);
+}
+
+static void
+check_column(struct family_loader *fl, struct table *t, struct column *c, int depth)
+{
+	if (c->digits == NULL && c->factor == NULL && c->fastest == NULL)
+		return;
+	if (depth > CHAIN_MOST)
+		load_fail(&fl->ld,
+		    "%s.%s: its digits, factor or fastest come back to it, or lean on "
+		    "too many columns",
+		    t->name, c->name);
+	check_expr(fl, c->digits, depth);
+	check_expr(fl, c->factor, depth);
+	check_expr(fl, c->fastest, depth);
+}
+
+static void
+check_columns(struct family_loader *fl)
+{
+	struct table *t;
+	size_t i, k;
+
+	for (i = 0; i < fl->f->ntables; i++) {
+		t = &fl->f->tables[i];
+		for (k = 0; k < t->ncolumns; k++)
+			check_column(fl, t, &t->columns[k], 0);
+	}
+}
+
+static struct expr *
+system_name(struct family_loader *fl)
+{
+	fl->ld.where = "asset";
+	fl->ld.what = "name";
+	return load_expr_text(fl, "system.name", NONE);
+}
+
+/* What no rule says of the agent itself. */
+static void
+add_own_defaults(struct family_loader *fl, struct rule *r)
+{
+	struct target *t;
+	struct way *w;
+	bool plain;
+
+	if (rule_target(r, "name") == NULL && !r->silent[0]) {
+		t = add_target(fl, r, "name", field_named(asset_fields, "name"), NONE);
+		w = add_way(fl, t);
+		w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
+		w->value = system_name(fl);
+	}
+	if (rule_target(r, "address") == NULL) {
+		t = add_target(fl, r, "address", field_named(asset_fields, "address"), NONE);
+		w = add_way(fl, t);
+		w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
+		w->address = true;
+	}
+}
+
+static void
+add_default(struct family_loader *fl, struct rule *r, const char *name, const char *text)
+{
+	struct target *t;
+	struct way *w;
+	const char *why = "no value";
+	bool plain;
+
+	fl->ld.where = NULL;
+	fl->ld.what = name;
+	t = add_target(fl, r, name, field_named(asset_fields, name), NONE);
+	w = add_way(fl, t);
+	w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
+	if (convert_field(w->convert, load_copy(&fl->ld, text), &w->fixed, &why) !=
+	    CONVERTED_VALUE) {
+		if (t->field->labels != NULL)
+			load_unknown(
+			    fl, "label", text, t->field->labels, sizeof(*t->field->labels));
+		load_fail(&fl->ld, "\"%.60s\": %s", text, why);
+	}
+	fl->ld.what = NULL;
+}
+
+/* vendor and class of the family, or else of the part; a rule's own come first. */
+static void
+add_defaults(struct family_loader *fl, struct rule *r)
+{
+	const struct family_file *own = &fl->files[0];
+	const char *vendor = own->vendor != NULL ? own->vendor : r->vendor;
+	const char *class = own->class != NULL ? own->class : r->class;
+
+	if (r->each == NONE)
+		add_own_defaults(fl, r);
+	if (vendor != NULL && !r->silent[1])
+		add_default(fl, r, "vendor", vendor);
+	if (class != NULL && !r->silent[2])
+		add_default(fl, r, "class", class);
+}
+
+/* The agent's own rule first, feeds last. */
+static void
+order_rules(struct family_loader *fl)
+{
+	struct family *f = fl->f;
+	struct rule *all = load_alloc(&fl->ld, (f->nrules + 1) * sizeof(*all));
+	size_t i, n = 0;
+
+	if (fl->own != NULL)
+		all[n++] = *fl->own;
+	for (i = 0; i < f->nrules; i++)
+		if (!f->rules[i].feed)
+			all[n++] = f->rules[i];
+	for (i = 0; i < f->nrules; i++)
+		if (f->rules[i].feed)
+			all[n++] = f->rules[i];
+	f->rules = all;
+	f->nrules = n;
+}
+
+static void
+find_checked(struct family_loader *fl, struct rule *r)
+{
+	const char **names = load_alloc(&fl->ld, (r->ntargets + 1) * sizeof(*names));
+	const struct target *t;
+	size_t i;
+
+	for (i = 0; i < r->ntargets; i++)
+		names[i] = r->targets[i].name;
+	for (i = 0; i < r->nchecks; i++) {
+		fl->ld.where = r->name;
+		fl->ld.what = "checks";
+		if ((t = rule_target(r, r->checks[i].name)) == NULL)
+			load_unknown(
+			    fl, "value of this rule", r->checks[i].name, names, sizeof(*names));
+		r->checks[i].target = (size_t)(t - r->targets);
+	}
+	fl->ld.where = fl->ld.what = NULL;
+}
+
+/* Fields in the order of the catalogue, then metrics. */
+static int
+by_target(const void *a, const void *b)
+{
+	const struct target *x = a, *y = b;
+
+	if ((x->field == NULL) != (y->field == NULL))
+		return x->field == NULL ? 1 : -1;
+	if (x->field == NULL)
+		return x->metric - y->metric;
+	return x->field < y->field ? -1 : x->field > y->field;
+}
+
+static void
+use_objects(struct table *t)
+{
+	struct column *c;
+	bool any = false;
+	size_t i, first = 0;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		any |= t->columns[i].used;
+		if (oid_compare(t->objects[t->columns[i].object].oid,
+			t->objects[t->columns[first].object].oid) < 0)
+			first = i;
+	}
+	if (!any) /* only its rows matter */
+		t->columns[first].used = true;
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		if (!c->used)
+			continue;
+		t->objects[c->object].used = true;
+		if (c->low != NONE)
+			t->objects[c->low].used = true;
+	}
+}
+
+static int
+by_oid(const void *a, const void *b)
+{
+	const struct family_read *x = a, *y = b;
+
+	return oid_compare(x->oid, y->oid);
+}
+
+static struct family_read
+make_read(struct family_loader *fl, const struct table *t, const struct object *o, size_t table)
+{
+	struct family_read r = { .oid = o->oid,
+		.table = (uint16_t)table,
+		.every = o->every,
+		.marker = t->marker,
+		.most = t->most,
+		.name = o->name };
+	uint32_t arcs[OID_ARCS];
+
+	if (t->nparts > 0)
+		return r;
+	memcpy(arcs, o->oid.arc, o->oid.n * sizeof(*arcs));
+	arcs[o->oid.n] = 0;
+	r.oid = load_oid_copy(fl, arcs, o->oid.n + 1);
+	r.scalar = true;
+	r.most = 1;
+	return r;
+}
+
+static void
+make_reads(struct family_loader *fl)
+{
+	struct family *f = fl->f;
+	struct table *t;
+	size_t i, k, first;
+
+	for (i = 0; i < f->ntables; i++) {
+		t = &f->tables[i];
+		if (!t->used)
+			continue;
+		use_objects(t);
+		first = f->nreads;
+		for (k = 0; k < t->nobjects; k++) {
+			if (!t->objects[k].used)
+				continue;
+			f->reads = load_grow(&fl->ld, f->reads, f->nreads, sizeof(*f->reads));
+			f->reads[f->nreads++] = make_read(fl, t, &t->objects[k], i);
+		}
+		qsort(f->reads + first, f->nreads - first, sizeof(*f->reads), by_oid);
+	}
+}
+
+void
+family_link(struct family_loader *fl)
+{
+	static const int system[] = { SYSTEM_DESCR, SYSTEM_OBJECT, SYSTEM_UPTIME, SYSTEM_NAME };
+	struct family *f = fl->f;
+	size_t i;
+
+	order_rules(fl);
+	for (i = 0; i < f->nrules; i++) {
+		if (!f->rules[i].feed)
+			add_defaults(fl, &f->rules[i]);
+		qsort(f->rules[i].targets, f->rules[i].ntargets, sizeof(struct target), by_target);
+		find_checked(fl, &f->rules[i]);
+	}
+	for (i = 0; i < sizeof(system) / sizeof(*system); i++)
+		f->tables[TABLE_SYSTEM].columns[system[i]].used = true;
+	f->tables[TABLE_SYSTEM].used = true;
+	resolve_used(fl);
+	resolve_rest(fl);
+	check_columns(fl);
+	make_reads(fl);
+}
+
+const char *
+family_name(const struct family *f)
+{
+	return f->name;
+}
+
+const char *
+family_title(const struct family *f)
+{
+	return f->title;
+}
+
+size_t
+family_reads(const struct family *f, const struct family_read **reads)
+{
+	*reads = f->reads;
+	return f->nreads;
+}
+
+const struct family_pace *
+family_pace(const struct family *f)
+{
+	return &f->pace;
+}
