@@ -348,19 +348,13 @@ conversation_open(struct conversation *c)
 	}
 }
 
-/* The GETs for rows that some columns lack are through. */
+/* The GETs for rows that some columns lack are through: rows are skipped where many are asked for.
+ */
 static void
 checked(struct conversation *c)
 {
-	char text[OID_TEXT] = "";
-
-	if (c->found > 0) {
-		conversation_odd(c,
-		    "it skips rows: %u instances that it did not tell of are there when asked "
-		    "for%s",
-		    c->found, text);
+	if (c->found > 0)
 		pace_fit(&c->pace, c->pace.size > 2 ? c->pace.size / 2u : 1);
-	}
 	c->checking = false;
 	c->found = 0;
 }
@@ -486,20 +480,21 @@ answered(struct conversation *c)
 
 	p->stats.answers++;
 	if (c->request.sends == 1)
-		p->answer = p->answer == 0 ? took : (7 * p->answer + took) / 8;
+		p->answer = (7 * p->answer + took) / 8;
 	c->silences = 0;
 	poller_heard(c);
 	timer_set(&p->timers, &c->timer, c->deadline);
 	act(c);
 }
 
-/* Something came that answers nothing; from an engine remembered wrongly that is to be expected. */
+/* Something came that answers nothing.  In version 3 the agent may have another engine ID by now. */
 static void
 stray(struct conversation *c, bool garbled)
 {
 	c->poller->stats.strays++;
 	c->strays++;
-	if (garbled && c->remembered && !c->alive)
+	if (garbled && c->engine.len > 0 && c->rediscoveries < 2 &&
+	    c->request.kind != REQUEST_ENGINE)
 		ask_engine_anew(c);
 	else if (c->strays > 1000)
 		conversation_drop(
@@ -590,11 +585,13 @@ overdue(struct conversation *c)
 		conversation_end(c, POLLER_BAD_ADDRESS,
 		    "%s: the name was not resolved within %u ms", c->target.address,
 		    c->target.budget);
-	else if (!c->greeted)
-		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
-	else
+	else if (c->alive)
 		conversation_end(c, POLLER_OVERDUE, "not through after %u ms, at a %s of %s",
 		    c->target.budget, request_name(c), oid_format(request_first(c), text));
+	else if (c->refusal != POLLER_DONE)
+		c->end = c->refusal; /* why was set then */
+	else
+		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
 	finish(c);
 }
 
