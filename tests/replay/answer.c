@@ -146,10 +146,14 @@ end_put(struct answer *a, size_t i, const struct cursor *cursor)
 	return exception_put(a, name, BER_END_OF_MIB);
 }
 
-/* One repetition of GETBULK. */
+/*
+ * One repetition of GETBULK.  Rows that are left out are others in each column: that is how
+ * their absence can be noticed at all.
+ */
 static bool
-repetition_put(struct answer *a, size_t first, bool skip, bool *all_ended)
+repetition_put(struct answer *a, size_t first, int64_t rep, bool *all_ended)
 {
+	int32_t skip = a->subject->behaviour->skip;
 	size_t i;
 
 	*all_ended = true;
@@ -158,7 +162,8 @@ repetition_put(struct answer *a, size_t first, bool skip, bool *all_ended)
 
 		if (!cursor->ended)
 			cursor_next(cursor, a);
-		if (!cursor->ended && skip)
+		if (!cursor->ended && skip != OFF && a->field[1] > skip &&
+		    ((size_t)rep + i - first) % 2 == 1)
 			cursor_next(cursor, a);
 		if (!(cursor->ended ? end_put(a, i, cursor) : cursor_put(a, cursor)))
 			return false;
@@ -171,7 +176,6 @@ static void
 bulk_put(struct answer *a)
 {
 	size_t first = a->field[0] < 0 ? 0 : (size_t)a->field[0], i;
-	int32_t skip = a->subject->behaviour->skip;
 	int64_t rep;
 	struct name name;
 	bool all_ended = false;
@@ -189,8 +193,7 @@ bulk_put(struct answer *a)
 		cursor_begin(&a->cursor[i], &name);
 	}
 	for (rep = 0; rep < a->field[1] && first < a->names && !all_ended; rep++)
-		if (!repetition_put(
-			a, first, skip != OFF && a->field[1] > skip && rep % 2 == 1, &all_ended))
+		if (!repetition_put(a, first, rep, &all_ended))
 			return;
 }
 

@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# The CPU of polling, against a snmpbulkget per agent and against collectd.
+. "$top_srcdir/bench/poll_lib.sh"
+agents_start
+all=$((agents * ports * 6))
+
+# ours FILE: CPU seconds of a round, one a line; the first round, which learns, left out.
+ours() {
+	"$builddir/bench/poll_only" "$first:$port" "$agents" 72 $((rounds + 1)) $columns >"$tmp/ours" ||
+		fail "poll_only"
+	awk -v all=$all '$6 != all { print "varbinds " $6 ", not " all >"/dev/stderr"; exit 1 }' \
+		"$tmp/ours" || fail "not everything was polled"
+	sed 1d "$tmp/ours" | awk '{ print $1 / 1000 }'
+}
+
+bulkget() {
+	"$usage" xargs -P8 -I{} snmpbulkget -v2c -c public -m "" -Cr$ports -On {} $columns \
+		<"$tmp/agents" 2>"$tmp/usage" >"$tmp/answers"
+	test "$(wc -l <"$tmp/answers")" = $all || fail "snmpbulkget did not get everything"
+	tail -n 1 "$tmp/usage" | cut -d' ' -f 1
+}
+
+mine=$(ours | median)
+test -n "$mine" || exit 1
+theirs=$(bulkget)
+printf 'poll\t%s\t0.05\tCPU of a round of %s agents, %s varbinds each (%s s) against snmpbulkget by xargs -P8 (%s s)\n' \
+	"$(ratio "$mine" "$theirs")" "$agents" $((ports * 6)) "$mine" "$theirs"
+
+# collectd: the same columns of the same agents, by GETBULK of as many rows as there are.
+collectd=$(PATH=$PATH:/usr/sbin command -v collectd)
+plugins=$(dirname "$(ls /usr/lib/collectd/snmp.so /usr/lib/*/collectd/snmp.so 2>/dev/null | head -n 1)")
+if test -z "$collectd" || ! test -e "$plugins/snmp.so"; then
+	echo "poll-collectd: not measured: no collectd with its snmp plugin (package collectd-core)" >&2
+	exit 0
+fi
+interval=${INTERVAL:-5}
+data() { # NAME TYPE OID OID
+	printf '<Data %s>\nType %s\nTable true\nValues "%s" "%s"\n</Data>\n' "$1" "$2" "$3" "$4"
+}
+mkdir "$tmp/collectd"
+{
+	printf '%s\n' 'Hostname "bench"' 'FQDNLookup false' "Interval $interval" \
+		"BaseDir \"$tmp/collectd\"" "PIDFile \"$tmp/collectd/pid\"" "PluginDir \"$plugins\"" \
+		'TypesDB "/usr/share/collectd/types.db"' 'ReadThreads 8' 'LoadPlugin logfile' \
+		'<Plugin logfile>' 'LogLevel "warning"' "File \"$tmp/collectd.log\"" '</Plugin>' \
+		'LoadPlugin snmp' '<Plugin snmp>'
+	data octets if_octets $octets.6 $octets.10
+	data packets if_packets $octets.7 $octets.11
+	data errors if_errors $errors.14 $errors.20
+	while read -r agent; do
+		printf '<Host "%s">\nAddress "%s"\nVersion 2\nCommunity "public"\nBulkSize %s\nCollect octets packets errors\n</Host>\n' \
+			"${agent%:*}" "$agent" "${BULK:-$ports}"
+	done <"$tmp/agents"
+	echo '</Plugin>'
+} >"$tmp/collectd.conf"
+
+ticks() { awk '{ print $14 + $15 }' "/proc/$daemon/stat"; }
+before=$(served)
+"$collectd" -f -C "$tmp/collectd.conf" >"$tmp/collectd.out" 2>&1 &
+daemon=$!
+pids="$pids $daemon"
+polled() { test $(($(served) - before)) -ge "$1"; }
+until_true polled "$all"
+sleep "$interval"
+from=$(ticks) before=$(served)
+sleep $((interval * rounds))
+to=$(ticks)
+polled $((all * rounds * 95 / 100)) || fail "collectd did not poll everything: $(tail -n 3 "$tmp/collectd.log")"
+kill "$daemon"
+theirs=$(awk -v t=$((to - from)) -v n="$rounds" -v hz="$(getconf CLK_TCK)" 'BEGIN { print t / hz / n }')
+printf 'poll-collectd\t%s\t0.5\tCPU of that round against one of collectd (%s s)\n' \
+	"$(ratio "$mine" "$theirs")" "$theirs"
