@@ -18,6 +18,9 @@ adapter "bridge" {
 			columns = { port = 2, status = 3 },
 		},
 		-- Which aggregate a port belongs to: addresses are learnt on the aggregate.
+		stacked = {
+			at = "1.3.6.1.2.1.31.1.2.1", index = "higher ifindex", every = "1h", columns = { status = 3 },
+		},
 		member = {
 			at = "1.2.840.10006.300.43.1.2.1.1", index = "ifindex", every = "1h",
 			columns = { aggregate = { 13, none = { 0 } } },

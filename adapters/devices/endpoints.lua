@@ -13,12 +13,13 @@ local switch = "(exists(neighbour.local[" .. here ..
     " and (bit(capable, 2) = 1 or bit(capable, 4) = 1) and not " .. host .. "]) = 1" ..
     " or exists(cdp.device[bit(capable, 28) = 1 or bit(capable, 30) = 1 or bit(capable, 31) = 1]) = 1)"
 -- A switch at this port, or at one that belongs to this aggregate.
-local leads = "(" .. switch .. " or exists(member.aggregate[aggregate = port.ifindex and " .. switch ..
-    "]) = 1)"
+local leads = "(" .. switch ..
+    " or exists(stacked.status[higher = port.ifindex and " .. switch .. "]) = 1" ..
+    " or exists(member.aggregate[aggregate = port.ifindex and " .. switch .. "]) = 1)"
 
--- Own addresses, configured and invalid ones were not heard behind a port.
-local heard = "(exists(fdb.port[port = baseport.bridge and not (status = 2|4|5)]) = 1" ..
-    " or exists(qfdb.port[port = baseport.bridge and not (status = 2|4|5)]) = 1)"
+-- Own addresses, configured and invalid ones were not heard behind a port; not all agents say so.
+local other = "[port = baseport.bridge and not (status = 2|4|5) and not (address = port.mac)]"
+local heard = "(exists(fdb.port" .. other .. ") = 1 or exists(qfdb.port" .. other .. ") = 1)"
 local live = "count(port[oper = 1 and exists(baseport.interface[interface = port.ifindex" ..
     " and not (bridge = spanning.root) and " .. heard .. "]) = 1 and not " .. leads .. "])"
 

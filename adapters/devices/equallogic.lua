@@ -12,7 +12,6 @@ adapter "equallogic" {
 		traffic = { at = "12.1", index = "group member", columns = { sent = 8, received = 9 } },
 	},
 	assets = {
-		{ class = false, vendor = false },
 		{
 			each = "member", name = "name",
 			-- Dell's service tag is what contracts and lists go by.

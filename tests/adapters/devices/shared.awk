@@ -32,6 +32,7 @@
 #	sub(ERE, TEXT, X) gsub			lower(X) upper(X)
 #	hex(@OID) mac(@OID) its octets		at(TEXT) what the walk has at an OID that is put together
 #	star() what .* is			arc(N) its N-th arc; below 0: from the end
+#	outer() what .* is one aggregate further out
 # Numbers agree within a millionth, texts exactly.
 
 BEGIN {
@@ -339,6 +340,8 @@ function call(word,    a, b, c, n, p)
 		}
 	} else if (word == "star")
 		a = star
+	else if (word == "outer")
+		a = outside
 	else if (word == "arc") {
 		n = split(star, p, ".")
 		a = expression()
@@ -386,10 +389,12 @@ function call(word,    a, b, c, n, p)
 }
 
 # FUNCTION(EXPRESSION [where CONDITION [and CONDITION]...]): over what the first .* of it can be.
-function aggregate(word,    start, end, prefix, i, n, sum, best, v, was, fits)
+function aggregate(word,    start, end, prefix, i, n, sum, best, v, was, beyond, fits)
 {
 	start = pos
 	was = star
+	beyond = outside
+	outside = star
 	if (!match(substr(src, pos), /@[EM0-9.]+\.\*/)) {
 		wrong = wrong " no .* in " word
 		pos = length(src) + 1
@@ -421,6 +426,7 @@ function aggregate(word,    start, end, prefix, i, n, sum, best, v, was, fits)
 			best = v
 	}
 	star = was
+	outside = beyond
 	if (!end)
 		end = skip(start)
 	pos = end
@@ -481,7 +487,7 @@ function evaluate(text,    v)
 {
 	src = text
 	pos = 1
-	star = ""
+	star = outside = ""
 	wrong = ""
 	v = expression()
 	blanks()
