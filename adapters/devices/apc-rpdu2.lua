@@ -33,7 +33,7 @@ adapter "apc-rpdu2" {
 	format = "snmp", title = "APC rack PDUs, second generation (AP7xxxB, AP8xxx, APDU)",
 	class = "pdu", vendor = "APC",
 	match = { oid = "1.3.6.1.4.1.318.1.3.4",
-		answers = { "1.3.6.1.4.1.318.1.1.26.2.1", "1.3.6.1.4.1.318.1.1.26.4.3.1" }, score = 10 },
+		answers = "1.3.6.1.4.1.318.1.1.26", score = 10 },
 	base = "1.3.6.1.4.1.318.1.1.26",
 	none = { -1 },
 	tables = {

@@ -2,7 +2,7 @@
 -- CyberPower UPSes.  See cyberpower-ups.md.
 adapter "cyberpower-ups" {
 	format = "snmp", title = "CyberPower UPSes",
-	class = "ups", vendor = "CyberPower",
+	class = "ups",
 	match = { oid = "1.3.6.1.4.1.3808.1.1.1", answers = "1.3.6.1.4.1.3808.1.1.1.1" },
 	parts = { "rfc1628" },
 	base = "1.3.6.1.4.1.3808.1.1.1",
@@ -14,7 +14,7 @@ adapter "cyberpower-ups" {
 	},
 	assets = {
 		{
-			model = "ident.model", serial = "advanced.serial", power = "output.power",
+			vendor = { const = "CyberPower" }, model = "ident.model", serial = "advanced.serial", power = "output.power",
 			checks = {
 				{ "power", near = "if(output.load >= 3, output.load / 100 * advanced.rating)", within = 0.5, from = 100 },
 			},

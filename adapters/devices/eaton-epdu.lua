@@ -1,7 +1,10 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Eaton ePDU G3 and later.  See eaton-epdu.md.
 
--- unit: what selects the rows of one unit of the daisy chain, the first is 0; box: its row.
+-- Units of a daisy chain are numbered from 0.
+local lowest = "any(min(box[unit >= 0].unit), 0)"
+
+-- unit: what selects the rows of one unit; box: its row.
 local function unit(unit, box)
 	local phases = "sum(input[" .. unit .. " and kind != 4].power)"
 	local outlet = "reading[" .. unit .. "]"
@@ -19,10 +22,10 @@ local function unit(unit, box)
 	}
 end
 
-local first, linked = unit("unit = 0", "box[unit = 0]"), unit("unit = box.unit", "box")
+local first, linked = unit("unit = " .. lowest, "box[unit = " .. lowest .. "]"), unit("unit = box.unit", "box")
 
 linked.each = "box"
-linked.where = "unit != 0"
+linked.where = "unit != " .. lowest
 
 adapter "eaton-epdu" {
 	format = "snmp", title = "Eaton ePDU G3 and later",
@@ -40,9 +43,9 @@ adapter "eaton-epdu" {
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "outlet", where = "unit = 0", label = "name", outlet = { "designator", "outlet" },
+		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = { "designator", "outlet" },
 			power = "reading.power" },
-		{ each = "outlet", where = "unit != 0", of = "box", label = "name", outlet = { "designator", "outlet" },
+		{ each = "outlet", where = "unit != " .. lowest, of = "box", label = "name", outlet = { "designator", "outlet" },
 			power = "reading.power" },
 	},
 }

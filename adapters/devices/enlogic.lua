@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Enlogic.  See enlogic.md.
 
+local lowest = "any(min(status[unit >= 0].unit), 1)"
+
 -- Two MIBs at one root.  In the first, 11 is the serial number and 12 a date; in the second, 11 is the part
 -- number (EN...) and 12 the serial number.
 local function unit(plate, unit)
@@ -19,11 +21,11 @@ local function unit(plate, unit)
 	}
 end
 
-local first, linked = unit("plate[unit = 1]", "unit = 1"), unit("plate", "unit = status.unit")
+local first, linked = unit("plate[unit = " .. lowest .. "]", "unit = " .. lowest), unit("plate", "unit = status.unit")
 
-first.power = "status[unit = 1].power"
+first.power = "status[unit = " .. lowest .. "].power"
 linked.each = "status"
-linked.where = "unit != 1"
+linked.where = "unit != " .. lowest
 linked.power = "status.power"
 
 adapter "enlogic" {
@@ -42,12 +44,12 @@ adapter "enlogic" {
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "metered", where = "unit = 1", label = "name", outlet = { "number", "outlet" }, power = "power" },
-		{ each = "metered", where = "unit != 1", of = "status", label = "name", outlet = { "number", "outlet" },
+		{ each = "metered", where = "unit = " .. lowest, label = "name", outlet = { "number", "outlet" }, power = "power" },
+		{ each = "metered", where = "unit != " .. lowest, of = "status", label = "name", outlet = { "number", "outlet" },
 			power = "power" },
-		{ each = "switched", where = "unit = 1 and not exists(metered.number)", label = "name",
+		{ each = "switched", where = "unit = " .. lowest .. " and not exists(metered.number)", label = "name",
 			outlet = { "number", "outlet" } },
-		{ each = "switched", where = "unit != 1 and not exists(metered.number)", of = "status", label = "name",
+		{ each = "switched", where = "unit != " .. lowest .. " and not exists(metered.number)", of = "status", label = "name",
 			outlet = { "number", "outlet" } },
 	},
 }

@@ -1,7 +1,10 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- HP and HPE PDUs.  See hpe-pdu.md.
 
--- unit: what selects the rows of one unit of the second generation, the first is 0; box: its row.
+-- Units of the second generation are numbered from 0, modular ones from 1.
+local lowest = "any(min(input[unit >= 0].unit), 0)"
+
+-- unit: what selects the rows of one unit of the second generation; box: its row.
 local function unit(unit, box)
 	local outlet = "outlet[" .. unit .. "]"
 	return {
@@ -16,15 +19,15 @@ local function unit(unit, box)
 	}
 end
 
-local first, linked = unit("unit = 0", "box[unit = 0]"), unit("unit = box.unit", "box")
+local first, linked = unit("unit = " .. lowest, "box[unit = " .. lowest .. "]"), unit("unit = input.unit", "box")
 
 first.model[2], first.serial[2] = "card.model", "card.serial"
 first.model[3], first.serial[3] = "modular[pdu = 1].model", "modular[pdu = 1].serial"
 first.power[3] = "modular[pdu = 1].power"
 first.checks[4] = { "power", near = "sum(load[pdu = 1].power)", within = 0.2, from = 50 }
 first.checks[5] = { "power", most = "1.1 * modular[pdu = 1].apparent + 20" }
-linked.each = "box"
-linked.where = "unit != 0"
+linked.each = "input"
+linked.where = "unit != " .. lowest
 
 adapter "hpe-pdu" {
 	format = "snmp", title = "HP and HPE rack PDUs (second generation, modular)",
@@ -55,7 +58,7 @@ adapter "hpe-pdu" {
 		},
 	},
 	feeds = {
-		{ each = "outlet", where = "unit = 0", label = "name", outlet = "outlet", power = "power" },
-		{ each = "outlet", where = "unit != 0", of = "box", label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "unit != " .. lowest, of = "input", label = "name", outlet = "outlet", power = "power" },
 	},
 }

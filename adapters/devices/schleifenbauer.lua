@@ -4,6 +4,9 @@
 -- There are no watts; volts x amperes x power factor are.  Where the volts are 0, nothing is measured.
 local columns = { factor = { 4, scale = 0.0001 }, current = { 5, scale = 0.01 }, voltage = { 7, scale = 0.01, none = { 0 } } }
 
+local lowest = "any(min(unit[unit >= 0].unit), 1)"
+local own = "[unit = " .. lowest .. "]"
+
 adapter "schleifenbauer" {
 	format = "snmp", title = "Schleifenbauer hybrid PDUs",
 	class = "pdu", vendor = "Schleifenbauer",
@@ -17,19 +20,19 @@ adapter "schleifenbauer" {
 	},
 	assets = {
 		{
-			name = { "system.name", "unit[unit = 1].name" },
-			model = "unit[unit = 1].product", serial = "unit[unit = 1].serial",
-			power = "sum(input[unit = 1].voltage * current * factor)",
+			name = { "system.name", "unit" .. own .. ".name" },
+			model = "unit" .. own .. ".product", serial = "unit" .. own .. ".serial",
+			power = "sum(input" .. own .. ".voltage * current * factor)",
 		},
 		{
-			each = "unit", where = "unit != 1", model = "unit.product", serial = "unit.serial",
+			each = "unit", where = "unit != " .. lowest, model = "unit.product", serial = "unit.serial",
 			power = "sum(input.voltage * current * factor)",
 		},
 	},
 	feeds = {
-		{ each = "outlet", where = "unit = 1", label = "name", outlet = "outlet",
+		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = "outlet",
 			power = "reading.voltage * reading.current * reading.factor" },
-		{ each = "outlet", where = "unit != 1", of = "unit", label = "name", outlet = "outlet",
+		{ each = "outlet", where = "unit != " .. lowest, of = "unit", label = "name", outlet = "outlet",
 			power = "reading.voltage * reading.current * reading.factor" },
 	},
 }

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Tripp Lite PowerAlert.  See tripplite.md.
 
+local lowest = "any(min(device[device >= 0].device), 1)"
+
 -- device: what selects the rows of one device; its rows of the three tables.
 local function unit(device, row)
 	return {
@@ -15,10 +17,10 @@ local function unit(device, row)
 	}
 end
 
-local first, linked = unit("device = 1", "[device = 1]"), unit("device = device.device", "")
+local first, linked = unit("device = " .. lowest, "[device = " .. lowest .. "]"), unit("device = device.device", "")
 
 linked.each = "device"
-linked.where = "device != 1"
+linked.where = "device != " .. lowest
 
 adapter "tripplite" {
 	format = "snmp", title = "Tripp Lite PowerAlert (PDUs and UPSes)",
@@ -36,7 +38,7 @@ adapter "tripplite" {
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "outlet", where = "device = 1", label = "name", outlet = "outlet", power = "power" },
-		{ each = "outlet", where = "device != 1", of = "device", label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "device = " .. lowest, label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "device != " .. lowest, of = "device", label = "name", outlet = "outlet", power = "power" },
 	},
 }
