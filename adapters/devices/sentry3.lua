@@ -47,7 +47,6 @@ adapter "sentry3" {
 	assets = { first, linked },
 	feeds = {
 		{ each = "outlet", where = "tower = 1", label = "name", outlet = "id", power = "reading.power" },
-		{ each = "outlet", where = "tower != 1", of = "foot[tower = outlet.tower and place = 1]", label = "name",
-			outlet = "id", power = "reading.power" },
+		{ each = "outlet", where = "tower != 1", of = "foot", label = "name", outlet = "id", power = "reading.power" },
 	},
 }
