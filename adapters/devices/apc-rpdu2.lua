@@ -19,7 +19,7 @@ local function unit(status, module)
 	}
 end
 
-local first, linked = unit("[unit = 1]", "1"), unit("", "status.module")
+local first, linked = unit("[unit = 1]", "1"), unit("", "each.module")
 
 -- Cards of metered-by-phase units say -1 above and the watts of all phases here.
 first.name = { "system.name", "ident[unit = 1].name", "status[unit = 1].name" }

@@ -2,7 +2,7 @@
 -- Eaton ePDU G3 and later.  See eaton-epdu.md.
 
 -- Units of a daisy chain are numbered from 0.
-local lowest = "any(min(box[unit >= 0].unit), 0)"
+local lowest = "min(chain.number)"
 
 -- unit: what selects the rows of one unit; box: its row.
 local function unit(unit, box)
@@ -22,7 +22,7 @@ local function unit(unit, box)
 	}
 end
 
-local first, linked = unit("unit = " .. lowest, "box[unit = " .. lowest .. "]"), unit("unit = box.unit", "box")
+local first, linked = unit("unit = " .. lowest, "box[unit = " .. lowest .. "]"), unit("unit = each.unit", "box")
 
 linked.each = "box"
 linked.where = "unit != " .. lowest
@@ -31,15 +31,17 @@ adapter "eaton-epdu" {
 	format = "snmp", title = "Eaton ePDU G3 and later",
 	class = "pdu", vendor = "Eaton",
 	match = { oid = "1.3.6.1.4.1.534.6.6.7", answers = "1.3.6.1.4.1.534.6.6.7.1.2.1" },
-	base = "1.3.6.1.4.1.534.6.6.7",
+	base = "1.3.6.1.4.1.534.6.6",
 	none = { -1 },
 	tables = {
-		box = { at = "1.2.1", index = "unit", every = "1d", columns = { product = 2, part = 3, serial = 4 } },
-		total = { at = "3.5.1", index = "unit input", columns = { apparent = 3, power = 4 } },
+		-- The units once more, to find the lowest whatever row is at hand.
+		chain = { at = "7.1.2.1", index = "number", every = "1d", columns = { serial = 4 } },
+		box = { at = "7.1.2.1", index = "unit", every = "1d", columns = { product = 2, part = 3, serial = 4 } },
+		total = { at = "7.3.5.1", index = "unit input", columns = { apparent = 3, power = 4 } },
 		-- kind: 1 to 3 a phase, 4 the total of the input.
-		input = { at = "3.4.1", index = "unit input line", columns = { kind = 2, power = 4 } },
-		outlet = { at = "6.1.1", index = "unit outlet", every = "1d", columns = { name = 3, designator = 6 } },
-		reading = { at = "6.5.1", index = "unit outlet", columns = { power = 3 } },
+		input = { at = "7.3.4.1", index = "unit input line", columns = { kind = 2, power = 4 } },
+		outlet = { at = "7.6.1.1", index = "unit outlet", every = "1d", columns = { name = 3, designator = 6 } },
+		reading = { at = "7.6.5.1", index = "unit outlet", columns = { power = 3 } },
 	},
 	assets = { first, linked },
 	feeds = {

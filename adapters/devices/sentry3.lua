@@ -21,7 +21,7 @@ local function unit(tower, box)
 end
 
 local first = unit("tower = 1", "box[tower = 1]")
-local linked = unit("tower = foot.tower", "box")
+local linked = unit("tower = each.tower", "box")
 
 first.power[3] = "if(system3.towers = 1, system3.power)"
 linked.each = "foot"
