@@ -19,7 +19,7 @@ local function unit(status, module)
 	}
 end
 
-local first, linked = unit("[unit = 1]", "1"), unit("", "status.module")
+local first, linked = unit("[unit = 1]", "1"), unit("", "each.module")
 
 -- Cards of metered-by-phase units say -1 above and the watts of all phases here.
 first.name = { "system.name", "ident[unit = 1].name", "status[unit = 1].name" }
@@ -33,7 +33,7 @@ adapter "apc-rpdu2" {
 	format = "snmp", title = "APC rack PDUs, second generation (AP7xxxB, AP8xxx, APDU)",
 	class = "pdu", vendor = "APC",
 	match = { oid = "1.3.6.1.4.1.318.1.3.4",
-		answers = { "1.3.6.1.4.1.318.1.1.26.2.1", "1.3.6.1.4.1.318.1.1.26.4.3.1" }, score = 10 },
+		answers = "1.3.6.1.4.1.318.1.1.26", score = 10 },
 	base = "1.3.6.1.4.1.318.1.1.26",
 	none = { -1 },
 	tables = {

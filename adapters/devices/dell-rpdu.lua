@@ -15,9 +15,9 @@ adapter "dell-rpdu" {
 	},
 	assets = {
 		{
-			name = { "system.name", "status[unit = 1].name" },
-			model = "ident[unit = 1].model", serial = "ident[unit = 1].serial",
-			power = { "status[unit = 1].power", "sum(phase.power)" },
+			name = { "system.name", "status.name" },
+			model = "ident.model", serial = "ident.serial",
+			power = { "status.power", "sum(phase.power)" },
 			checks = {
 				{ "power", near = "sum(phase.power)", within = 0.15, from = 50 },
 				{ "power", near = "if(count(outlet.name) = count(outlet.power), sum(outlet.power))", within = 0.15,

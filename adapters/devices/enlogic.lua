@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Enlogic.  See enlogic.md.
 
+local lowest = "min(chain.number)"
+
 -- Two MIBs at one root.  In the first, 11 is the serial number and 12 a date; in the second, 11 is the part
 -- number (EN...) and 12 the serial number.
 local function unit(plate, unit)
 	local date = plate .. ".twelve ~ '*/*/*'"
-	local part = plate .. ".eleven ~ 'EN[0-9]*'"
+	local part = plate .. ".eleven ~ 'EN????*'"
 	return {
 		model = { plate .. ".model", { plate .. ".eleven", when = part } },
 		serial = {
@@ -19,35 +21,37 @@ local function unit(plate, unit)
 	}
 end
 
-local first, linked = unit("plate[unit = 1]", "unit = 1"), unit("plate", "unit = status.unit")
+local first, linked = unit("plate[unit = " .. lowest .. "]", "unit = " .. lowest), unit("plate", "unit = each.unit")
 
-first.power = "status[unit = 1].power"
+first.power = "status[unit = " .. lowest .. "].power"
 linked.each = "status"
-linked.where = "unit != 1"
+linked.where = "unit != " .. lowest
 linked.power = "status.power"
 
 adapter "enlogic" {
 	format = "snmp", title = "Enlogic rack PDUs",
 	class = "pdu", vendor = "Enlogic",
 	match = { oid = "1.3.6.1.4.1.38446", answers = { "1.3.6.1.4.1.38446.1.2.4", "1.3.6.1.4.1.38446.1.1.2" } },
-	base = "1.3.6.1.4.1.38446.1",
+	base = "1.3.6.1.4.1",
 	none = { -1 },
 	tables = {
-		plate = { at = "1.2.1", index = "unit", every = "1d", columns = { model = 10, eleven = 11, twelve = 12 } },
-		status = { at = "2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
-		phase = { at = "3.4.1", index = "unit phase",
+		-- The units once more, to find the lowest whatever row is at hand.
+		chain = { at = "38446.1.2.4.1", index = "number", every = "1d", columns = { power = 4 } },
+		plate = { at = "38446.1.1.2.1", index = "unit", every = "1d", columns = { model = 10, eleven = 11, twelve = 12 } },
+		status = { at = "38446.1.2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
+		phase = { at = "38446.1.3.4.1", index = "unit phase",
 			columns = { current = { 5, scale = 0.01 }, voltage = 6, power = 7 } },
-		switched = { at = "5.4.1", index = "unit outlet", every = "1d", columns = { number = 2, name = 3 } },
-		metered = { at = "5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
+		switched = { at = "38446.1.5.4.1", index = "unit outlet", every = "1d", columns = { number = 2, name = 3 } },
+		metered = { at = "38446.1.5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "metered", where = "unit = 1", label = "name", outlet = { "number", "outlet" }, power = "power" },
-		{ each = "metered", where = "unit != 1", of = "status", label = "name", outlet = { "number", "outlet" },
+		{ each = "metered", where = "unit = " .. lowest, label = "name", outlet = { "number", "outlet" }, power = "power" },
+		{ each = "metered", where = "unit != " .. lowest, of = "status", label = "name", outlet = { "number", "outlet" },
 			power = "power" },
-		{ each = "switched", where = "unit = 1 and not exists(metered.number)", label = "name",
+		{ each = "switched", where = "unit = " .. lowest .. " and not exists(metered.number)", label = "name",
 			outlet = { "number", "outlet" } },
-		{ each = "switched", where = "unit != 1 and not exists(metered.number)", of = "status", label = "name",
+		{ each = "switched", where = "unit != " .. lowest .. " and not exists(metered.number)", of = "status", label = "name",
 			outlet = { "number", "outlet" } },
 	},
 }

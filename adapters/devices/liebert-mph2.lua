@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Liebert MPH and MPH2.  See liebert-mph2.md.
 
--- pdu: what selects the rows of one PDU of the array; rack and entry: its rows.
+-- pdu: what selects the rows of one PDU of the array; rack and entry: its rows.  An entry is an input.
 local function unit(pdu, rack, entry)
 	local outlet = "outlet[" .. pdu .. "]"
 	return {
@@ -19,10 +19,10 @@ local function unit(pdu, rack, entry)
 end
 
 local first = unit("pdu = 1", "rack[pdu = 1]", "entry[pdu = 1]")
-local linked = unit("pdu = rack.pdu", "rack", "entry")
+local linked = unit("pdu = each.pdu", "rack", "entry")
 
-linked.each = "rack"
-linked.where = "pdu != 1"
+linked.each = "entry"
+linked.where = "entry = 1 and pdu != 1"
 
 adapter "liebert-mph2" {
 	format = "snmp", title = "Liebert MPH and MPH2 rack PDUs",
@@ -30,10 +30,10 @@ adapter "liebert-mph2" {
 	match = { oid = "1.3.6.1.4.1.476.1.42", answers = "1.3.6.1.4.1.476.1.42.3.8.30", score = 10 },
 	base = "1.3.6.1.4.1.476.1.42.3.8",
 	tables = {
-		rack = { at = "20.1", index = "pdu", every = "1d", columns = { entries = 25, serial = 45 } },
+		rack = { at = "20.1", index = "pdu", every = "1d", columns = { serial = 45 } },
 		entry = { at = "30.20.1", index = "pdu entry",
 			columns = { model = 20, serial = 55, power = 65, apparent = 90 } },
-		line = { at = "30.40.1", index = "pdu entry line",
+		line = { at = "30.40.1", index = "pdu module line",
 			columns = { voltage = { 19, scale = 0.1 }, current = { 22, scale = 0.01 } } },
 		branch = { at = "40.20.1", index = "pdu branch", columns = { power = 115 } },
 		outlet = { at = "50.20.1", index = "pdu branch outlet",
@@ -42,7 +42,7 @@ adapter "liebert-mph2" {
 	assets = { first, linked },
 	feeds = {
 		{ each = "outlet", where = "pdu = 1", label = "label", outlet = { "name", "number" }, power = "power" },
-		{ each = "outlet", where = "pdu != 1", of = "rack", label = "label", outlet = { "name", "number" },
+		{ each = "outlet", where = "pdu != 1", of = "entry", label = "label", outlet = { "name", "number" },
 			power = "power" },
 	},
 }

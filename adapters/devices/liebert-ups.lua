@@ -4,7 +4,7 @@ local load = "point[at = '1.3.6.1.4.1.476.1.42.3.5.2.1.5']"
 
 adapter "liebert-ups" {
 	format = "snmp", title = "Liebert and Vertiv UPSes",
-	class = "ups", vendor = "Liebert",
+	class = "ups",
 	match = { oid = "1.3.6.1.4.1.476.1.42", answers = "1.3.6.1.4.1.476.1.42.3.5" },
 	parts = { "rfc1628" },
 	base = "1.3.6.1.4.1.476.1.42",
@@ -15,6 +15,7 @@ adapter "liebert-ups" {
 	},
 	assets = {
 		{
+			vendor = { const = "Liebert" },
 			-- The agent's own identity is that of the card: the serial number is not the UPS's.
 			model = "device.model",
 			power = "first(" .. load .. ".power)",

@@ -4,13 +4,14 @@ local live = "upsline[voltage > 0]"
 
 adapter "rfc1628" {
 	format = "snmp", title = "UPS MIB (RFC 1628)",
+	none = { -1 },
 	tables = {
 		upsident = { at = "1.3.6.1.2.1.33.1.1", every = "1d", columns = { vendor = 1, model = 2 } },
 		-- Some cards add an arc to the index: 1.0, 2.0, 3.0.
-		upsline = { at = "1.3.6.1.2.1.33.1.4.4.1", index = "line:rest", none = { -1 },
+		upsline = { at = "1.3.6.1.2.1.33.1.4.4.1", index = "line:rest",
 			columns = { voltage = 2, current = { 3, scale = 0.1 }, power = 4, load = 5 } },
 		upsrating = { at = "1.3.6.1.2.1.33.1.9", every = "1d",
-			columns = { va = { 5, none = { 0, -1 } }, watts = { 6, none = { 0, -1 } } } },
+			columns = { va = { 5, none = { 0 } }, watts = { 6, none = { 0 } } } },
 	},
 	assets = {
 		{

@@ -15,7 +15,7 @@ local function unit(unit)
 	}
 end
 
-local first, linked = unit("unit = 1"), unit("unit = state.unit")
+local first, linked = unit("unit = 1"), unit("unit = each.unit")
 
 first.model = "box[unit = 1].model"
 first.serial = "box[unit = 1].serial"

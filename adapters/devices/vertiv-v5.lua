@@ -1,5 +1,11 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Vertiv and Geist rack PDUs with an interchangeable monitoring device.  See vertiv-v5.md.
+local lowest = "any(min(main[pdu >= 0].pdu), 1)"
+local own = "main[pdu = " .. lowest .. "]"
+
+-- Phases and outlets are numbered through all units: they say something of one only when it is alone.
+local alone = "count(main[pdu >= 0].pdu) = 1"
+
 adapter "vertiv-v5" {
 	format = "snmp", title = "Vertiv and Geist rack PDUs (V5)",
 	class = "pdu",
@@ -19,16 +25,15 @@ adapter "vertiv-v5" {
 		{
 			vendor = { "product.vendor", { const = "Vertiv" } },
 			model = "product.model", serial = "product.serial",
-			power = "if(any(main[pdu = 1].available, 1) = 1, main[pdu = 1].power)",
-			-- Phases and outlets are numbered through all units: they say something of one only when it is alone.
+			power = "if(any(" .. own .. ".available, 1) = 1, " .. own .. ".power)",
 			checks = {
-				{ "power", near = "if(max(main[pdu > 0].pdu) = 1, sum(phase.power))", within = 0.15, from = 50 },
-				{ "power", near = "if(max(main[pdu > 0].pdu) = 1, sum(phase.current * voltage))", within = 0.6, from = 100 },
-				{ "power", most = "1.1 * main[pdu = 1].apparent + 20" },
+				{ "power", near = "if(" .. alone .. ", sum(phase.power))", within = 0.15, from = 50 },
+				{ "power", near = "if(" .. alone .. ", sum(phase.current * voltage))", within = 0.6, from = 100 },
+				{ "power", most = "1.1 * " .. own .. ".apparent + 20" },
 			},
 		},
 		{
-			each = "main", where = "pdu != 1 and any(available, 1) = 1",
+			each = "main", where = "pdu != " .. lowest .. " and any(available, 1) = 1",
 			vendor = { "product.vendor", { const = "Vertiv" } },
 			power = "main.power",
 			checks = { { "power", most = "1.1 * main.apparent + 20" } },

@@ -3,13 +3,14 @@
 adapter "xups" {
 	format = "snmp", title = "Powerware XUPS MIB",
 	base = "1.3.6.1.4.1.534.1",
+	none = { -1 },
 	tables = {
 		xident = { at = "1", every = "1d", columns = { vendor = 1, model = 2, serial = 6 } },
 		xoutput = { at = "4", columns = { load = 1 } },
-		xtotal = { at = "4.9", columns = { power = { 3, none = { -1 } } } },
+		xtotal = { at = "4.9", columns = { power = 3 } },
 		-- Amperes without decimals.
-		xline = { at = "4.4.1", index = "line", none = { -1 }, columns = { voltage = 2, current = 3, power = 4 } },
-		xrating = { at = "10", every = "1d", columns = { watts = { 3, none = { 0, -1 } } } },
+		xline = { at = "4.4.1", index = "line", columns = { voltage = 2, current = 3, power = 4 } },
+		xrating = { at = "10", every = "1d", columns = { watts = { 3, none = { 0 } } } },
 	},
 	assets = {
 		{
