@@ -160,7 +160,7 @@ poller_free(struct poller *p)
 	if (p == NULL)
 		return;
 	drop_all(p);
-	resolver_free(p->resolver);
+	names_free(p->resolver);
 	for (size_t i = 0; i < p->ncredentials; i++)
 		credential_free(p->credentials[i]);
 	free(p->credentials);
@@ -252,7 +252,7 @@ struct resolver *
 poller_resolver(struct poller *p, struct error *e)
 {
 	if (p->resolver == NULL)
-		p->resolver = resolver_new(p->epoll, e);
+		p->resolver = names_new(p->epoll, e);
 	return p->resolver;
 }
 
@@ -408,7 +408,7 @@ poller_run(struct poller *p, bool (*tick)(void *), void *ctx)
 		if (p->nopen > 0 || !is_empty(&p->queued))
 			look(p, idle_time(p, next));
 	}
-	resolver_free(p->resolver); /* the next run begins with the system's configuration then */
+	names_free(p->resolver); /* the next run begins with the system's configuration then */
 	p->resolver = NULL;
 }
 

@@ -42,7 +42,7 @@ watch(void *data, ares_socket_t fd, int readable, int writable)
 
 /* With the configuration of the system as it is now. */
 struct resolver *
-resolver_new(int epoll, struct error *e)
+names_new(int epoll, struct error *e)
 {
 	struct resolver *r = calloc(1, sizeof *r);
 	struct ares_options o = { .timeout = TRY_MS, .tries = TRIES, .sock_state_cb = watch };
@@ -68,7 +68,7 @@ resolver_new(int epoll, struct error *e)
 
 /* Open lookups end with it, without a call. */
 void
-resolver_free(struct resolver *r)
+names_free(struct resolver *r)
 {
 	if (r == NULL)
 		return;

@@ -18,8 +18,8 @@ struct lookup;
 
 /* Its sockets go into epoll with RESOLVER_MARK + descriptor as their data. */
 #define RESOLVER_MARK (UINT64_C(1) << 63)
-struct resolver *resolver_new(int epoll, struct error *);
-void resolver_free(struct resolver *); /* NULL is fine; open lookups end without a call */
+struct resolver *names_new(int epoll, struct error *);
+void names_free(struct resolver *); /* NULL is fine; open lookups end without a call */
 
 /* n 0: why says why.  May be called before resolver_lookup() returns. */
 typedef void resolver_found(void *ctx, const struct address *, size_t n, const char *why);
