@@ -52,6 +52,7 @@ struct family_read {
 	uint16_t table;    /* columns of one number lie side by side and are walked together */
 	uint32_t every;    /* seconds; 0: at each poll */
 	struct oid marker; /* n > 0: read again when this scalar, read at each poll, has changed */
+	struct oid unless; /* n > 0: not read while the last look had something below this */
 	uint32_t most;     /* rows */
 	const char *name;  /* "outlet.power" */
 };
@@ -85,6 +86,7 @@ struct family_feed {
 	const char *label;           /* the name that the device shows for it; NULL: none */
 	const char *of;              /* key of the asset that it is part of: the PDU, the switch */
 	const char *outlet;          /* what the device calls it: "7", "Gi1/0/3" */
+	uint32_t declared;           /* bit 1 << metric for each that the rule would measure */
 	const struct record *sample; /* RECORD_SAMPLE, no cells; NULL: nothing was measured */
 };
 struct family_value {
