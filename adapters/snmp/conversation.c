@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "conversation.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void go_on(struct conversation *);
+static void next_attempt(struct conversation *);
+
+/* Copied; what the target points to stays its owner's, except the address. */
+struct conversation *
+conversation_new(struct poller *p, const struct poller_target *t, struct error *e)
+{
+	struct conversation *c = calloc(1, sizeof *c);
+
+	if (c == NULL || (c->target.address = strdup(t->address)) == NULL) {
+		free(c);
+		error_set(e, "out of memory");
+		return NULL;
+	}
+	const char *address = c->target.address;
+
+	c->target = *t;
+	c->target.address = address;
+	c->poller = p;
+	if (c->target.budget == 0)
+		c->target.budget = 20000;
+	return c;
+}
+
+static void
+conversation_free(struct conversation *c)
+{
+	ask_free(&c->ask);
+	harvest_free(c->heard);
+	free((char *)c->target.address);
+	free(c->why);
+	free(c);
+}
+
+/* The one that is being tried. */
+const struct credential *
+conversation_credential(const struct conversation *c)
+{
+	return c->poller->credentials[c->target.credentials[c->place]];
+}
+
+/* See conversation.h. */
+void
+conversation_odd(struct conversation *c, const char *fmt, ...)
+{
+	char text[2 * OID_TEXT];
+	va_list ap;
+
+	if (c->target.odd == NULL || c->odds >= ODD_MOST)
+		return;
+	c->odds++;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	c->target.odd(c->target.ctx, text);
+}
+
+/* See conversation.h. */
+enum verdict
+conversation_end(struct conversation *c, enum poller_end end, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->end = end;
+	if (c->why == NULL)
+		c->why = malloc(WHY);
+	if (c->why != NULL) {
+		va_start(ap, fmt);
+		vsnprintf(c->why, WHY, fmt, ap);
+		va_end(ap);
+	}
+	return VERDICT_FINISH;
+}
+
+static void
+remember(const struct conversation *c, struct poller_memory *m)
+{
+	*m = c->target.memory;
+	if (!c->alive)
+		return;
+	pace_remember(&c->pace, m);
+	m->known = 1;
+	m->credential = c->place;
+	m->engine_len = c->engine.len;
+	memset(m->engine, 0, sizeof m->engine);
+	memcpy(m->engine, c->engine.id, c->engine.len);
+}
+
+/* Tell the owner, and be gone. */
+static void
+finish(struct conversation *c)
+{
+	struct poller_memory memory;
+	struct poller_result result = { .end = c->end,
+		.why = c->end == POLLER_DONE ? NULL : c->why,
+		.heard = c->heard,
+		.memory = &memory,
+		.credential = c->alive ? conversation_credential(c)->name : NULL,
+		.requests = c->requests,
+		.varbinds = c->varbinds,
+		.retries = c->retries };
+
+	if (c->begun != 0)
+		result.millis = (uint32_t)((c->poller->now - c->begun) / 1000);
+	if (c->end != POLLER_DONE && result.why == NULL)
+		result.why = "out of memory";
+	remember(c, &memory);
+	if (c->lookup != NULL)
+		resolver_forget(c->lookup);
+	channel_close(c->channel);
+	c->channel = NULL;
+	poller_closed(c);
+	c->target.done(c->target.ctx, &result);
+	conversation_free(c);
+}
+
+/* End it here and now. */
+void
+conversation_drop(struct conversation *c, enum poller_end end, const char *why)
+{
+	if (c->heard == NULL)
+		c->heard = harvest_new(c->poller->options.limit);
+	conversation_end(c, end, "%s", why);
+	finish(c);
+}
+
+/* The library told of an answer; nothing may be closed until it has returned. */
+static void
+heard(void *ctx, netsnmp_pdu *pdu)
+{
+	struct conversation *c = ctx;
+
+	c->verdict = reply_taken(c, pdu);
+}
+
+/* The k-th credential to try: the one that worked last time first. */
+static uint8_t
+place_of(const struct conversation *c, uint8_t k)
+{
+	uint8_t first = c->target.memory.credential;
+
+	if (!c->target.memory.known || first >= c->target.ncredentials)
+		return k;
+	if (k == 0)
+		return first;
+	return k <= first ? k - 1 : k;
+}
+
+/* No other credential and no other address to hope for. */
+static bool
+is_sole(const struct conversation *c)
+{
+	return (c->target.ncredentials == 1 && c->naddresses == 1) ||
+	       (c->target.memory.known && c->tried == 0);
+}
+
+static void
+take_memory(struct conversation *c)
+{
+	const struct poller_memory *m = &c->target.memory;
+
+	if (!m->known || c->tried != 0 || c->address != 0 || m->engine_len < 5 ||
+	    m->engine_len > sizeof m->engine)
+		return;
+	c->engine = (struct engine){ .len = m->engine_len };
+	memcpy(c->engine.id, m->engine, m->engine_len);
+	c->remembered = true;
+}
+
+static bool
+reopen(struct conversation *c)
+{
+	struct error e = { "" };
+
+	poller_heard(c);
+	channel_close(c->channel);
+	c->channel = channel_open(
+	    &c->addresses[c->address], conversation_credential(c), &c->engine, heard, c, &e);
+	if (c->channel != NULL && poller_watch(c))
+		return true;
+	conversation_end(
+	    c, POLLER_NO_ANSWER, "%s", c->channel != NULL ? "it cannot be waited for" : e.text);
+	return false;
+}
+
+/* All have been tried: what is the most telling of what went wrong? */
+static void
+exhausted(struct conversation *c)
+{
+	char text[ADDRESS_TEXT];
+
+	address_format(&c->addresses[c->naddresses > 0 ? c->naddresses - 1 : 0], text);
+	if (c->refusal != POLLER_DONE)
+		c->end = c->refusal; /* why was set then */
+	else if (c->target.ncredentials == 0)
+		conversation_end(c, POLLER_NO_ANSWER, "no credential to try at %s", text);
+	else if (c->garbled > 0)
+		conversation_end(c, POLLER_BROKEN,
+		    "%s answers, but not with SNMP messages that can be decoded", text);
+	else if (c->greeted)
+		conversation_end(c, POLLER_NO_ANSWER,
+		    "%s tells its engine ID, but does not answer user %s: wrong privacy secret or "
+		    "protocol?",
+		    text, conversation_credential(c)->user);
+	else if (c->strays > 0)
+		conversation_end(c, POLLER_NO_ANSWER,
+		    "no answer from %s to what was asked, but %u to something else", text,
+		    c->strays);
+	else
+		conversation_end(c, POLLER_NO_ANSWER,
+		    c->target.ncredentials > 1 ? "no answer from %s with any of %zu credentials"
+					       : "no answer from %s",
+		    text, c->target.ncredentials);
+	finish(c);
+}
+
+/* Try the credential at hand, at the address at hand. */
+static void
+attempt(struct conversation *c)
+{
+	while (c->tried < c->target.ncredentials) {
+		c->place = place_of(c, c->tried);
+		if (conversation_credential(c)->version != SNMP_VERSION_3 || !c->no_engine)
+			break;
+		c->tried++;
+	}
+	if (c->tried >= c->target.ncredentials) {
+		next_attempt(c);
+		return;
+	}
+	c->silences = 0;
+	if (conversation_credential(c)->version == SNMP_VERSION_3)
+		take_memory(c);
+	if (reopen(c))
+		go_on(c);
+	else if (c->address + 1 < c->naddresses) {
+		c->tried = (uint8_t)c->target.ncredentials;
+		next_attempt(c);
+	} else
+		finish(c);
+}
+
+/* The next credential, or the first one at the next address. */
+static void
+next_attempt(struct conversation *c)
+{
+	c->tried++;
+	if (c->tried < c->target.ncredentials) {
+		attempt(c);
+		return;
+	}
+	if (c->address + 1 >= c->naddresses) {
+		exhausted(c);
+		return;
+	}
+	c->address++;
+	c->tried = 0;
+	c->no_engine = c->remembered = false;
+	c->engine.len = 0;
+	attempt(c);
+}
+
+static void
+no_way(struct conversation *c)
+{
+	char text[ADDRESS_TEXT];
+
+	conversation_end(c, POLLER_NO_ANSWER, "nobody listens at %s: %s",
+	    address_format(&c->addresses[c->address], text), strerror(channel_errno(c->channel)));
+	if (c->address + 1 < c->naddresses) {
+		c->tried = (uint8_t)c->target.ncredentials;
+		next_attempt(c);
+	} else
+		finish(c);
+}
+
+static void
+found(void *ctx, const struct address *found, size_t n, const char *why)
+{
+	struct conversation *c = ctx;
+	bool late = c->lookup != NULL;
+
+	c->lookup = NULL;
+	for (size_t i = 0; i < n && i < ADDRESSES; i++)
+		c->addresses[c->naddresses++] = found[i];
+	if (n == 0)
+		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, why);
+	if (late && n == 0)
+		finish(c);
+	else if (late)
+		attempt(c);
+}
+
+static void
+resolve(struct conversation *c, const char *host, in_port_t port)
+{
+	struct error e = { "" };
+	struct resolver *r = poller_resolver(c->poller, &e);
+
+	if (r == NULL) {
+		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, e.text);
+		finish(c);
+		return;
+	}
+	c->lookup = resolver_lookup(r, host, port, ADDRESSES, found, c);
+	if (c->lookup != NULL)
+		return;
+	if (c->naddresses == 0)
+		finish(c);
+	else
+		attempt(c);
+}
+
+/* Its budget begins now. */
+void
+conversation_open(struct conversation *c)
+{
+	char host[ADDRESS_HOST];
+	in_port_t port;
+	const char *wrong;
+
+	c->begun = c->poller->now;
+	c->deadline = c->begun + c->target.budget * UINT64_C(1000);
+	timer_set(&c->poller->timers, &c->timer, c->deadline);
+	pace_start(&c->pace, &c->target);
+	c->heard = harvest_new(c->poller->options.limit);
+	if (c->heard == NULL) {
+		conversation_drop(c, POLLER_TOO_MUCH, "out of memory");
+		return;
+	}
+	wrong = address_parse(c->target.address, host, &port, &c->addresses[0]);
+	if (wrong != NULL) {
+		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, wrong);
+		finish(c);
+	} else if (c->addresses[0].len == 0)
+		resolve(c, host, port);
+	else {
+		c->naddresses = 1;
+		attempt(c);
+	}
+}
+
+/* The GETs for rows that some columns lack are through. */
+static void
+checked(struct conversation *c)
+{
+	char text[OID_TEXT] = "";
+
+	if (c->found > 0) {
+		conversation_odd(c,
+		    "it skips rows: %u instances that it did not tell of are there when asked "
+		    "for%s",
+		    c->found, text);
+		pace_fit(&c->pace, c->pace.size > 2 ? c->pace.size / 2u : 1);
+	}
+	c->checking = false;
+	c->found = 0;
+}
+
+/* Is it time to see whether rows are skipped?  Always at first and after that happened. */
+static bool
+is_suspicious(const struct conversation *c)
+{
+	const struct poller_memory *m = &c->target.memory;
+
+	return !m->known || m->since_down % PACE_PATIENCE == 0 || m->since_down < PACE_PATIENCE;
+}
+
+/* Plan the next request, and wait for our turn; without questions it is over. */
+static void
+go_on(struct conversation *c)
+{
+	while (!request_plan(c)) {
+		if (c->started && !c->checked && is_suspicious(c)) {
+			c->checked = true;
+			c->checking = gaps_ask(c) > 0;
+			if (c->checking)
+				continue;
+		}
+		if (c->checking)
+			checked(c);
+		ask_clear(&c->ask);
+		c->checked = false;
+		c->started = true;
+		if (!c->target.next(c->target.ctx, c->heard, &c->ask) || ask_empty(&c->ask)) {
+			c->end = POLLER_DONE;
+			finish(c);
+			return;
+		}
+	}
+	poller_ready(c);
+}
+
+/* Wait for the answer: once, then twice the time; strangers get the short time only. */
+static void
+wait_for_it(struct conversation *c)
+{
+	uint64_t patience = c->poller->options.timeout * UINT64_C(1000);
+	uint64_t at;
+
+	poller_sent(c);
+	if ((c->request.sends > 1 || c->silences > 0) && (c->alive || is_sole(c)))
+		patience *= 2;
+	at = c->poller->now + patience;
+	timer_set(&c->poller->timers, &c->timer, at < c->deadline ? at : c->deadline);
+}
+
+/* The same bytes again. */
+static void
+send_again(struct conversation *c)
+{
+	c->request.sends++;
+	c->retries++;
+	c->poller->stats.retries++;
+	channel_again(c->channel);
+	wait_for_it(c);
+}
+
+/* Its turn: send the request that was planned. */
+void
+conversation_send(struct conversation *c)
+{
+	netsnmp_pdu *pdu = request_pdu(c);
+
+	if (pdu == NULL) {
+		conversation_drop(c, POLLER_TOO_MUCH, "out of memory");
+		return;
+	}
+	if (!channel_send(c->channel, pdu, c->poller->now)) {
+		conversation_drop(c, POLLER_BROKEN, "a request cannot be built");
+		return;
+	}
+	c->requests++;
+	c->poller->stats.requests++;
+	c->request.sends = 1;
+	if (channel_errno(c->channel) != 0 && !c->greeted)
+		no_way(c);
+	else
+		wait_for_it(c);
+}
+
+static void
+ask_engine_anew(struct conversation *c)
+{
+	c->rediscoveries++;
+	c->remembered = false;
+	c->engine = (struct engine){ .len = 0 };
+	c->silences = 0;
+	if (reopen(c))
+		go_on(c);
+	else
+		finish(c);
+}
+
+/* Do what the answer led to. */
+static void
+act(struct conversation *c)
+{
+	switch (c->verdict) {
+	case VERDICT_GO_ON:
+		if (c->request.kind == REQUEST_ENGINE && !reopen(c))
+			finish(c);
+		else
+			go_on(c);
+		break;
+	case VERDICT_AGAIN: poller_ready(c); break;
+	case VERDICT_ANEW: ask_engine_anew(c); break;
+	case VERDICT_NEXT: next_attempt(c); break;
+	case VERDICT_FINISH: finish(c); break;
+	}
+}
+
+static void
+answered(struct conversation *c)
+{
+	struct poller *p = c->poller;
+	uint64_t took = p->now - c->request.sent;
+
+	p->stats.answers++;
+	if (c->request.sends == 1)
+		p->answer = p->answer == 0 ? took : (7 * p->answer + took) / 8;
+	c->silences = 0;
+	poller_heard(c);
+	timer_set(&p->timers, &c->timer, c->deadline);
+	act(c);
+}
+
+/* Something came that answers nothing; from an engine remembered wrongly that is to be expected. */
+static void
+stray(struct conversation *c, bool garbled)
+{
+	c->poller->stats.strays++;
+	c->strays++;
+	if (garbled && c->remembered && !c->alive)
+		ask_engine_anew(c);
+	else if (c->strays > 1000)
+		conversation_drop(
+		    c, POLLER_BROKEN, "more than 1000 datagrams that answer nothing we asked");
+	else if (garbled)
+		c->garbled++;
+}
+
+/* See conversation.h. */
+void
+conversation_read(struct conversation *c)
+{
+	switch (channel_read(c->channel, &c->poller->set, c->poller->now)) {
+	case CHANNEL_NOTHING: break;
+	case CHANNEL_ANSWER: answered(c); break;
+	case CHANNEL_STRAY: stray(c, false); break;
+	case CHANNEL_GARBLED: stray(c, true); break;
+	case CHANNEL_REFUSED:
+		if (!c->greeted)
+			no_way(c);
+		break;
+	}
+}
+
+/* Nobody was there yet: a few tries, then the next credential. */
+static void
+silent_stranger(struct conversation *c)
+{
+	unsigned sends = is_sole(c) ? c->poller->options.retries + 1 : 2;
+
+	if (c->remembered)
+		ask_engine_anew(c);
+	else if (c->request.sends < sends)
+		send_again(c);
+	else {
+		c->no_engine = c->no_engine || c->request.kind == REQUEST_ENGINE;
+		next_attempt(c);
+	}
+}
+
+static void
+give_up_varbind(struct conversation *c)
+{
+	char text[OID_TEXT];
+
+	conversation_odd(c, "no answer to a %s of %s: left out", request_name(c),
+	    oid_format(request_first(c), text));
+	c->dropped = true;
+	reply_drop(c, 0);
+	pace_culprit(&c->pace);
+	c->silences = 0;
+	go_on(c);
+}
+
+/*
+ * It answered before: the datagram was lost, or the answer is too large for
+ * it or the way, or it chokes on one varbind.
+ */
+static void
+silent(struct conversation *c)
+{
+	uint32_t asked = request_varbinds(&c->request);
+	char text[OID_TEXT];
+
+	if (c->request.sends == 1 && asked <= c->pace.proved)
+		send_again(c);
+	else if (pace_down(&c->pace, asked, c->pace.least)) {
+		c->retries++;
+		c->poller->stats.retries++;
+		go_on(c);
+	} else if (c->request.sends <= c->poller->options.retries)
+		send_again(c);
+	else if (asked == 1 && !c->dropped)
+		give_up_varbind(c);
+	else {
+		conversation_end(c, POLLER_NO_ANSWER, "it fell silent at a %s of %s",
+		    request_name(c), oid_format(request_first(c), text));
+		finish(c);
+	}
+}
+
+static void
+overdue(struct conversation *c)
+{
+	char text[OID_TEXT] = "";
+
+	if (c->lookup != NULL)
+		conversation_end(c, POLLER_BAD_ADDRESS,
+		    "%s: the name was not resolved within %u ms", c->target.address,
+		    c->target.budget);
+	else if (!c->greeted)
+		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
+	else
+		conversation_end(c, POLLER_OVERDUE, "not through after %u ms, at a %s of %s",
+		    c->target.budget, request_name(c), oid_format(request_first(c), text));
+	finish(c);
+}
+
+/* A try is over, or everything. */
+void
+conversation_timer(struct conversation *c)
+{
+	if (c->poller->now >= c->deadline) {
+		overdue(c);
+		return;
+	}
+	poller_heard(c);
+	if (c->silences < UINT8_MAX)
+		c->silences++;
+	if (c->alive)
+		silent(c);
+	else
+		silent_stranger(c);
+}
