@@ -228,13 +228,26 @@ channel_send(struct channel *c, netsnmp_pdu *pdu, uint64_t now)
 	return number != 0;
 }
 
-/* A full socket buffer is as good as a lost datagram: the timer brings the next try. */
+static int
+send_error(const struct channel *c)
+{
+	return send(c->fd, c->packet, c->packet_len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+}
+
+/*
+ * The kernel tells of the datagram before this one first, and then sends
+ * nothing: once more.  A full socket buffer is as good as a lost datagram, the
+ * timer brings the next try.
+ */
 void
 channel_again(struct channel *c)
 {
-	if (send(c->fd, c->packet, c->packet_len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 &&
-	    errno != EAGAIN && errno != EINTR && errno != ENOBUFS)
-		c->error = errno;
+	int error = send_error(c);
+
+	if (error == ECONNREFUSED || error == EHOSTUNREACH)
+		error = send_error(c);
+	if (error != EAGAIN && error != EINTR && error != ENOBUFS)
+		c->error = error;
 }
 
 static enum channel_read

@@ -348,19 +348,13 @@ conversation_open(struct conversation *c)
 	}
 }
 
-/* The GETs for rows that some columns lack are through. */
+/* The GETs for rows that some columns lack are through: rows are skipped where many are asked for.
+ */
 static void
 checked(struct conversation *c)
 {
-	char text[OID_TEXT] = "";
-
-	if (c->found > 0) {
-		conversation_odd(c,
-		    "it skips rows: %u instances that it did not tell of are there when asked "
-		    "for%s",
-		    c->found, text);
+	if (c->found > 0)
 		pace_fit(&c->pace, c->pace.size > 2 ? c->pace.size / 2u : 1);
-	}
 	c->checking = false;
 	c->found = 0;
 }
@@ -486,7 +480,7 @@ answered(struct conversation *c)
 
 	p->stats.answers++;
 	if (c->request.sends == 1)
-		p->answer = p->answer == 0 ? took : (7 * p->answer + took) / 8;
+		p->answer = (7 * p->answer + took) / 8;
 	c->silences = 0;
 	poller_heard(c);
 	timer_set(&p->timers, &c->timer, c->deadline);
@@ -590,11 +584,13 @@ overdue(struct conversation *c)
 		conversation_end(c, POLLER_BAD_ADDRESS,
 		    "%s: the name was not resolved within %u ms", c->target.address,
 		    c->target.budget);
-	else if (!c->greeted)
-		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
-	else
+	else if (c->alive)
 		conversation_end(c, POLLER_OVERDUE, "not through after %u ms, at a %s of %s",
 		    c->target.budget, request_name(c), oid_format(request_first(c), text));
+	else if (c->refusal != POLLER_DONE)
+		c->end = c->refusal; /* why was set then */
+	else
+		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
 	finish(c);
 }
 

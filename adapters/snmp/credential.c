@@ -14,12 +14,13 @@ protocol(struct credential *c, const struct poller_credential *from, struct erro
 	if (from->auth == NULL)
 		return true;
 	auth = usm_lookup_auth_type(from->auth);
-	if (auth < 0)
+	if (auth <= NETSNMP_USMAUTH_NOAUTH)
 		return error_set(e,
 		    "credential %s: this net-snmp has no authentication protocol %s", c->name,
 		    from->auth);
 	c->auth = sc_get_auth_oid(auth, &c->auth_len);
-	if (from->priv != NULL && (priv = usm_lookup_priv_type(from->priv)) < 0)
+	if (from->priv != NULL &&
+	    (priv = usm_lookup_priv_type(from->priv)) <= USM_CREATE_USER_PRIV_NONE)
 		return error_set(e, "credential %s: this net-snmp has no privacy protocol %s",
 		    c->name, from->priv);
 	if (from->priv != NULL)

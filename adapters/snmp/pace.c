@@ -15,7 +15,7 @@ void
 pace_start(struct pace *p, const struct poller_target *t)
 {
 	const struct poller_memory *m = &t->memory;
-	uint16_t first = t->first == 0 ? PACE_FIRST : t->first;
+	uint16_t first = t->first == 0 ? PACE_FIRST : smaller(t->first, 2 * PACE_MOST);
 
 	*p = (struct pace){ .least = t->least == 0 ? 1 : t->least, .size = first };
 	p->limit = first > PACE_MOST ? first : PACE_MOST;

@@ -130,6 +130,7 @@ poller_new(const struct poller_options *options, struct error *e)
 	ring(&p->opened);
 	netsnmp_large_fd_set_init(&p->set, (int)p->options.open + 1024);
 	p->now = clock_now();
+	p->answer = YOUNG_MOST / 4; /* until there are some */
 	p->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (p->epoll < 0 || !timers_reserve(&p->timers, 64)) {
 		error_set(e, "no poller: %s", strerror(errno));

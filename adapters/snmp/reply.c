@@ -80,8 +80,10 @@ take_gets(struct reply *r)
 		}
 		if (!keep(r))
 			return;
-		if (c->checking && r->v.type != VARBIND_NULL)
-			c->found++;
+		if (c->checking && r->v.type != VARBIND_NULL && c->found++ == 0)
+			conversation_odd(c,
+			    "it skips rows: it did not tell of %s, but has it when asked",
+			    oid_format(name, asked));
 		q->from++;
 	}
 }

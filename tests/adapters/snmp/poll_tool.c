@@ -5,18 +5,28 @@
  *
  *   poll_tool [-v version] [-c community]... [-C user:auth:file:priv:file]...
  *       [-b budget] [-f first] [-l least] [-t timeout] [-r retries] [-L limit]
- *       [-n copies] [-k rounds] [-a again] [-q] ADDRESS[,ADDRESS...] QUESTION... [+ QUESTION...]
+ *       [-n copies] [-k rounds] [-a again] [-i] [-q] ADDRESS[,ADDRESS...] QUESTION... [+
+ * QUESTION...]
  *
- * QUESTION: get:OID next:OID walk:OID[:table[:most]].  + begins the next step.
+ * ADDRESS: as the poller takes it, or "silent", a port where nobody answers,
+ * or "closed", where nobody listens.
+ * QUESTION: get:OID next:OID walk:OID[:table[:most]].  + begins the next step;
+ * a step "pause" says so and waits for a line on standard input.
  * -v goes before the -c that it is about (default 2).  Credentials are tried
  * in their order.  -n asks each address so often at once; -k does all of it
  * so often, with the memory of the time before; -a starts so many further
- * conversations, each from the end of the one before.  -q: no varbinds.
+ * conversations, each from the end of the one before; -i waits for a line
+ * between rounds.  -q: no varbinds.
  */
+#include <arpa/inet.h>
 #include <getopt.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "poller.h"
 
@@ -44,7 +54,9 @@ struct tool {
 	char **questions;
 	int nquestions;
 	unsigned copies, rounds, again, done, failed;
-	bool quiet;
+	bool quiet, pauses;
+	int silent;           /* its socket */
+	uint64_t begun, last; /* milliseconds; last: when the last good one ended */
 	struct talk *talks;
 	unsigned ntalks;
 };
@@ -81,6 +93,27 @@ ask_one(struct poller_ask *ask, const char *question)
 		die(question, "not get:OID, next:OID or walk:OID[:table[:most]]");
 }
 
+static uint64_t
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* Until whoever started us says go on. */
+static void
+pause_here(void)
+{
+	char line[16];
+
+	printf("pause\n");
+	fflush(stdout);
+	if (fgets(line, sizeof line, stdin) == NULL)
+		die("pause", "nobody says go on");
+}
+
 /* The questions of the next step: up to the next "+". */
 static bool
 next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
@@ -90,6 +123,10 @@ next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
 
 	if (t->step >= tool->nquestions)
 		return false;
+	if (strcmp(tool->questions[t->step], "pause") == 0) {
+		pause_here();
+		t->step += 2;
+	}
 	while (t->step < tool->nquestions && strcmp(tool->questions[t->step], "+") != 0)
 		ask_one(ask, tool->questions[t->step++]);
 	t->step++;
@@ -124,6 +161,8 @@ done(void *ctx, const struct poller_result *r)
 		for (size_t i = 0; i < harvest_count(r->heard); i++)
 			varbind_write(stdout, harvest_at(r->heard, i));
 	tool->done++;
+	if (r->end == POLLER_DONE)
+		tool->last = now();
 	if (r->end != POLLER_DONE)
 		tool->failed++;
 	if (!tool->quiet || r->end != POLLER_DONE) {
@@ -199,7 +238,7 @@ options(struct tool *tool, int argc, char **argv)
 	unsigned version = 2;
 	int o;
 
-	while ((o = getopt(argc, argv, "+v:c:C:b:f:l:t:r:L:n:k:a:q")) != -1) {
+	while ((o = getopt(argc, argv, "+v:c:C:b:f:l:t:r:L:n:k:a:iq")) != -1) {
 		struct poller_credential *c = &tool->credential[tool->ncredentials];
 		unsigned long n = optarg != NULL ? strtoul(optarg, NULL, 10) : 0;
 
@@ -222,6 +261,7 @@ options(struct tool *tool, int argc, char **argv)
 		case 'n': tool->copies = (unsigned)n; break;
 		case 'k': tool->rounds = (unsigned)n; break;
 		case 'a': tool->again = (unsigned)n; break;
+		case 'i': tool->pauses = true; break;
 		case 'q': tool->quiet = true; break;
 		default: exit(99);
 		}
@@ -234,10 +274,29 @@ options(struct tool *tool, int argc, char **argv)
 		die("arguments", "ADDRESS QUESTION...");
 }
 
+/* A port of our own: open and never read, or closed again. */
+static const char *
+own_port(struct tool *tool, bool open, char text[32])
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof a;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&a, len) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&a, &len) != 0)
+		die("socket", "none");
+	if (open)
+		tool->silent = fd;
+	else
+		close(fd);
+	snprintf(text, 32, "127.0.0.1:%u", ntohs(a.sin_port));
+	return text;
+}
+
 static void
 addresses(struct tool *tool, char *list)
 {
-	char *save = NULL;
+	char *save = NULL, silent[32] = "", closed[32] = "";
 
 	tool->talks = calloc(CONVERSATIONS, sizeof *tool->talks);
 	if (tool->talks == NULL)
@@ -245,16 +304,21 @@ addresses(struct tool *tool, char *list)
 	for (char *a = strtok_r(list, ",", &save); a != NULL; a = strtok_r(NULL, ",", &save))
 		for (unsigned i = 0; i < tool->copies && tool->ntalks < CONVERSATIONS; i++) {
 			struct talk *t = &tool->talks[tool->ntalks++];
+			const char *where = a;
 
+			if (strcmp(a, "silent") == 0)
+				where = *silent ? silent : own_port(tool, true, silent);
+			if (strcmp(a, "closed") == 0)
+				where = *closed ? closed : own_port(tool, false, closed);
 			t->tool = tool;
-			snprintf(t->address, sizeof t->address, "%s", a);
+			snprintf(t->address, sizeof t->address, "%s", where);
 		}
 }
 
 int
 main(int argc, char **argv)
 {
-	struct tool tool = { .copies = 1, .rounds = 1 };
+	struct tool tool = { .copies = 1, .rounds = 1, .silent = -1 };
 	struct poller_stats s;
 	struct error e;
 
@@ -271,20 +335,26 @@ main(int argc, char **argv)
 			die("credential", e.text);
 	}
 	for (unsigned i = 0; i < tool.rounds; i++) {
+		if (i > 0 && tool.pauses)
+			pause_here();
+		tool.begun = now();
 		for (unsigned k = 0; k < tool.ntalks; k++)
 			start(&tool.talks[k]);
 		poller_run(tool.poller, NULL, NULL);
 	}
 	s = poller_stats(tool.poller);
 	printf("all: conversations %u, failed %u, requests %ju, answers %ju, varbinds %ju, retries "
-	       "%ju, strays %ju, open %u\n",
+	       "%ju, strays %ju, open %u, good ones through after %ju ms\n",
 	    tool.done, tool.failed, (uintmax_t)s.requests, (uintmax_t)s.answers,
-	    (uintmax_t)s.varbinds, (uintmax_t)s.retries, (uintmax_t)s.strays, s.open_most);
+	    (uintmax_t)s.varbinds, (uintmax_t)s.retries, (uintmax_t)s.strays, s.open_most,
+	    (uintmax_t)(tool.last > tool.begun ? tool.last - tool.begun : 0));
 	poller_free(tool.poller);
 	for (size_t i = 0; i < tool.ncredentials; i++) {
 		free((char *)tool.credential[i].auth_secret);
 		free((char *)tool.credential[i].priv_secret);
 	}
 	free(tool.talks);
+	if (tool.silent >= 0)
+		close(tool.silent);
 	return tool.failed == 0 ? 0 : 1;
 }
