@@ -487,13 +487,14 @@ answered(struct conversation *c)
 	act(c);
 }
 
-/* Something came that answers nothing; from an engine remembered wrongly that is to be expected. */
+/* Something came that answers nothing.  In version 3 the agent may have another engine ID by now. */
 static void
 stray(struct conversation *c, bool garbled)
 {
 	c->poller->stats.strays++;
 	c->strays++;
-	if (garbled && c->remembered && !c->alive)
+	if (garbled && c->engine.len > 0 && c->rediscoveries < 2 &&
+	    c->request.kind != REQUEST_ENGINE)
 		ask_engine_anew(c);
 	else if (c->strays > 1000)
 		conversation_drop(

@@ -4,32 +4,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-protocol(struct credential *c, const struct poller_credential *from, struct error *e)
-{
-	int auth, priv = -1;
+/* The library takes any beginning of a name for the name ("SHA-3" for SHA-384). */
+static const char *const auths[] = { "MD5", "SHA", "SHA-1", "SHA1", "SHA-224", "SHA224", "SHA-256",
+	"SHA256", "SHA-384", "SHA384", "SHA-512", "SHA512", NULL };
+static const char *const privs[] = { "DES", "AES", "AES-128", "AES128", "AES-192", "AES192",
+	"AES-256", "AES256", "AES-192-C", "AES192C", "AES-256-C", "AES256C", NULL };
 
-	if (from->auth == NULL && from->priv != NULL)
-		return error_set(e, "credential %s: privacy needs authentication as well", c->name);
-	if (from->auth == NULL)
-		return true;
-	auth = usm_lookup_auth_type(from->auth);
-	if (auth <= NETSNMP_USMAUTH_NOAUTH)
-		return error_set(e,
-		    "credential %s: this net-snmp has no authentication protocol %s", c->name,
-		    from->auth);
-	c->auth = sc_get_auth_oid(auth, &c->auth_len);
-	if (from->priv != NULL &&
-	    (priv = usm_lookup_priv_type(from->priv)) <= USM_CREATE_USER_PRIV_NONE)
-		return error_set(e, "credential %s: this net-snmp has no privacy protocol %s",
-		    c->name, from->priv);
-	if (from->priv != NULL)
-		c->priv = sc_get_priv_oid(priv, &c->priv_len);
-	if (c->auth == NULL || (from->priv != NULL && c->priv == NULL))
-		return error_set(
-		    e, "credential %s: net-snmp does not know its own protocols", c->name);
-	c->level = from->priv != NULL ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
-	return true;
+static bool
+is_named(const char *const *names, const char *name)
+{
+	while (*names != NULL && strcasecmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+static bool
+authenticates(struct credential *c, const char *name, struct error *e)
+{
+	int type = is_named(auths, name) ? usm_lookup_auth_type(name) : -1;
+
+	if (type >= 0)
+		c->auth = sc_get_auth_oid(type, &c->auth_len);
+	c->level = SNMP_SEC_LEVEL_AUTHNOPRIV;
+	return c->auth != NULL ||
+	       error_set(e, "credential %s: this net-snmp has no authentication protocol %s",
+		   c->name, name);
+}
+
+static bool
+encrypts(struct credential *c, const char *name, struct error *e)
+{
+	int type = is_named(privs, name) ? usm_lookup_priv_type(name) : -1;
+
+	if (type >= 0)
+		c->priv = sc_get_priv_oid(type, &c->priv_len);
+	c->level = SNMP_SEC_LEVEL_AUTHPRIV;
+	return c->priv != NULL ||
+	       error_set(
+		   e, "credential %s: this net-snmp has no privacy protocol %s", c->name, name);
 }
 
 /* The slow part, about 2 ms: a megabyte is hashed (RFC 3414, A.2). */
@@ -59,13 +71,15 @@ user_based(struct credential *c, const struct poller_credential *from, struct er
 	c->user = strdup(from->user);
 	if (c->user == NULL)
 		return error_set(e, "out of memory");
-	if (!protocol(c, from, e))
+	if (from->auth == NULL && from->priv != NULL)
+		return error_set(e, "credential %s: privacy needs authentication as well", c->name);
+	if (from->auth != NULL &&
+	    (!authenticates(c, from->auth, e) ||
+		!derive(c, "authentication", from->auth_secret, c->auth_key, &c->auth_key_len, e)))
 		return false;
-	if (c->auth != NULL &&
-	    !derive(c, "authentication", from->auth_secret, c->auth_key, &c->auth_key_len, e))
-		return false;
-	return c->priv == NULL ||
-	       derive(c, "privacy", from->priv_secret, c->priv_key, &c->priv_key_len, e);
+	return from->priv == NULL ||
+	       (encrypts(c, from->priv, e) &&
+		   derive(c, "privacy", from->priv_secret, c->priv_key, &c->priv_key_len, e));
 }
 
 static bool
