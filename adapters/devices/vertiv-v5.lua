@@ -29,7 +29,7 @@ adapter "vertiv-v5" {
 			checks = {
 				{ "power", near = "sum(phase.power)", within = 0.15, from = 50, when = alone },
 				{ "power", near = "sum(phase.current * voltage)", within = 0.6, from = 100, when = alone },
-				{ "power", most = "" .. own .. ".apparent", from = 50 },
+				{ "power", most = own .. ".apparent", from = 50 },
 			},
 		},
 		{
