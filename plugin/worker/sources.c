@@ -273,13 +273,21 @@ has_shrunk(struct run *run, struct run_source *s, bool *ok)
 }
 
 static bool
+has_failed(const struct run_source *s)
+{
+	if (s->polled)
+		return s->row.agents > 0 && s->row.agents_failing == s->row.agents;
+	return s->adapter == NULL || (s->trouble && s->assets + s->row.samples == 0);
+}
+
+static bool
 settle_source(struct run *run, struct run_source *s, struct error *err)
 {
 	bool ok = true;
 
 	if (s->row.state == SOURCE_HELD)
 		return true;
-	if ((s->adapter == NULL && !s->polled) || (s->trouble && s->assets + s->row.samples == 0))
+	if (has_failed(s))
 		s->row.state = SOURCE_FAILED;
 	else if (s->trouble)
 		s->row.state = SOURCE_PARTIAL;

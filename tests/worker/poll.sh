@@ -20,7 +20,8 @@ config() {
 	} >"$tmp/decom.lua"
 }
 run() { "$decom" -c "$tmp/decom.lua" -s "$tmp/state" "$@"; }
-refresh() { run refresh --quiet >"$tmp/refresh.log" 2>&1; }
+tomorrow=$(date -u -d tomorrow +%F) # the day of judgement is not evidence
+refresh() { run refresh --as-of "$tomorrow" --quiet >"$tmp/refresh.log" 2>&1; }
 list() { run list --format tsv "$@" | sed 1d; }
 source_is() {
 	is "$(list --table source --fields name,state,agents,agents_failing | tr '\t' ' ')" "$1"
@@ -28,14 +29,15 @@ source_is() {
 explain() { run explain --format json "$1"; }
 # mean ASSET METRIC: of the newest day; "none" where nothing was measured.
 mean() {
-	explain "$1" | tr -d '\n' | sed -n "s/.*\"$2\": *{[^}]*\"mean\": *\([0-9.eE+-]*\).*/\1/p"
+	explain "$1" | sed -n "s/.*\"metric\": \"$2\".* \"mean\": \([0-9.e+-]*\).*/\1/p"
 }
 near() { # what, value, low, high
 	awk -v v="$2" -v lo="$3" -v hi="$4" 'BEGIN { exit !(v != "" && v >= lo && v <= hi) }' ||
 		fail "$1 is '$2', not $3 to $4"
 }
 
-replay_start "$net.1:$port-3=$host" "$net.9:$port=$host"
+: >"$tmp/behaviour"
+replay_start -f "$tmp/behaviour" "$net.1:$port-3=$host" "$net.9:$port=$host"
 behave "$net.9:$port silent"
 
 config "source \"hosts\" { adapter = \"snmp\", agents = { \"$net.1:$port\", \"$net.9:$port\" },
