@@ -83,6 +83,7 @@ struct evaluation {
 	bool stopped;       /* by the sink */
 	bool no_memory;
 	unsigned troubles;
+	bool self;       /* the asset at hand is the agent itself */
 	const char *key; /* of the asset at hand, for troubles */
 	char *scratch;   /* texts of expressions */
 	size_t scratch_used;

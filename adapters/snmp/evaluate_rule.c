@@ -15,15 +15,20 @@ struct sample {
 	struct record record;
 };
 
+/* What was found of the asset or feed at hand: that of its rule, then of one merged with it. */
 struct working {
 	struct evaluation *ev;
+	const struct target **targets;
 	struct outcome *outcomes;
+	size_t n;
 	struct cell *cells;
+	const struct rule *self; /* whose row is the agent itself; NULL: there is none */
+	const struct row *self_row;
 	struct sample *first, **last;
 	uint32_t number;
 };
 
-/* Seconds that a value read once stands for; and rates: the time between the looks. */
+/* Seconds that a value read once stands for. */
 static uint32_t
 gauge_seconds(struct evaluation *ev)
 {
@@ -37,6 +42,7 @@ gauge_seconds(struct evaluation *ev)
 	return every > 0 && every < 60 ? every : 60;
 }
 
+/* And a rate: the time between the looks. */
 static uint32_t
 rate_seconds(struct evaluation *ev)
 {
@@ -45,34 +51,35 @@ rate_seconds(struct evaluation *ev)
 	return l->state == LAPSE_GOOD ? (uint32_t)lround(l->seconds) : gauge_seconds(ev);
 }
 
-/* The metrics of the rule that are rates, or that are not, as a record; false if there are none. */
 static bool
-measure(struct working *w, const struct rule *r, bool rated, bool both, struct record *rec)
+one_interval(struct evaluation *ev)
 {
+	return rate_seconds(ev) == gauge_seconds(ev);
+}
+
+/* The metrics that are rates, or that are not, or both, as a record; false if there are none. */
+static bool
+measure(const struct working *w, bool rated, bool both, struct record *rec)
+{
+	const struct family_sight *s = w->ev->sight;
 	const struct outcome *o;
 	size_t i;
 	int m;
 
 	*rec = (struct record){ .kind = RECORD_SAMPLE,
-		.file = w->ev->sight->agent,
+		.file = s->agent,
 		.number = w->number,
-		.time = w->ev->sight->time,
+		.time = s->time,
 		.interval = rated ? rate_seconds(w->ev) : gauge_seconds(w->ev) };
-	for (i = 0; i < r->ntargets; i++) {
+	for (i = 0; i < w->n; i++) {
 		o = &w->outcomes[i];
-		m = r->targets[i].metric;
+		m = w->targets[i]->metric;
 		if (m == NONE || !o->there || (!both && o->datum.rated != rated))
 			continue;
 		rec->measured |= 1U << m;
 		rec->metric[m] = o->number;
 	}
 	return rec->measured != 0;
-}
-
-static bool
-one_interval(struct evaluation *ev)
-{
-	return rate_seconds(ev) == gauge_seconds(ev);
 }
 
 static bool
@@ -116,62 +123,78 @@ keep_sample(struct working *w, const struct record *r, size_t n)
 }
 
 static void
-keep_samples(struct working *w, const struct rule *r, size_t n)
+keep_samples(struct working *w, size_t n)
 {
 	struct record rec;
 
 	if (one_interval(w->ev)) {
-		if (measure(w, r, false, true, &rec))
+		if (measure(w, false, true, &rec))
 			keep_sample(w, &rec, n);
 		return;
 	}
-	if (measure(w, r, true, false, &rec))
+	if (measure(w, true, false, &rec))
 		keep_sample(w, &rec, n);
-	if (measure(w, r, false, false, &rec))
+	if (measure(w, false, false, &rec))
 		keep_sample(w, &rec, n);
 }
 
-/* All targets of the rule; false if nothing but constants was there. */
+/* Has a rule before this one found the value? */
+static bool
+is_found(const struct working *w, size_t n, const struct target *t)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (w->outcomes[i].there && strcmp(w->targets[i]->name, t->name) == 0)
+			return true;
+	return false;
+}
+
+/* All targets of the rule, behind what is there; false if it gave nothing but constants. */
 static bool
 work_out(struct working *w, struct env *env, const struct rule *r)
 {
 	struct evaluation *ev = w->ev;
+	size_t i, first = w->n, mark;
+	struct outcome *o;
 	bool said = false;
-	size_t i;
 
 	for (i = 0; i < r->ntargets; i++) {
-		size_t mark = scratch_mark(ev);
-
-		target_outcome(ev, env, &r->targets[i], &w->outcomes[i]);
+		o = &w->outcomes[w->n];
+		w->targets[w->n++] = &r->targets[i];
+		memset(o, 0, sizeof(*o));
+		if (is_found(w, first, &r->targets[i]))
+			continue;
+		mark = scratch_mark(ev);
+		target_outcome(ev, env, &r->targets[i], o);
 		scratch_release(ev, mark);
-		said |= w->outcomes[i].said;
+		said |= o->said;
 	}
-	rule_checks(ev, env, r, w->outcomes);
-	for (i = 0; i < r->ntargets; i++)
-		outcome_show(ev, &r->targets[i], &w->outcomes[i]);
+	rule_checks(ev, env, r, w->outcomes + first);
+	for (i = first; i < w->n; i++)
+		outcome_show(ev, w->targets[i], &w->outcomes[i]);
 	return said;
 }
 
 static void
-tell_asset(struct working *w, struct env *env, const struct rule *r)
+tell_found(struct working *w)
 {
 	struct evaluation *ev = w->ev;
-	struct record rec = { .kind = RECORD_ASSET, .file = ev->sight->agent, .cells = w->cells };
+	struct record rec = { .kind = RECORD_ASSET,
+		.file = ev->sight->agent,
+		.number = w->number,
+		.cells = w->cells };
 	size_t i;
 
-	w->number++;
-	if (!work_out(w, env, r))
-		return;
-	rec.number = w->number;
-	for (i = 0; i < r->ntargets; i++)
-		if (r->targets[i].field != NULL && w->outcomes[i].there)
+	for (i = 0; i < w->n; i++)
+		if (w->targets[i]->field != NULL && w->outcomes[i].there)
 			w->cells[rec.n++] =
-			    (struct cell){ r->targets[i].field, w->outcomes[i].value };
+			    (struct cell){ w->targets[i]->field, w->outcomes[i].value };
 	if (ev->exhausted || ev->stopped || ev->no_memory)
 		return;
 	if (!ev->sink->asset(ev->sink->ctx, ev->key, &rec))
 		ev->stopped = true;
-	keep_samples(w, r, rec.n);
+	keep_samples(w, rec.n);
 }
 
 static bool
@@ -198,14 +221,23 @@ gate_open(struct evaluation *ev, struct env *env, const struct rule *r)
 	return false;
 }
 
-static const char *
-make_key(struct evaluation *ev, int table, const struct row *row)
+static bool
+is_self(const struct working *w, int table, const struct row *row)
 {
+	return w->self != NULL && w->self->each == table && w->self_row == row;
+}
+
+static const char *
+make_key(struct working *w, int table, const struct row *row)
+{
+	struct evaluation *ev = w->ev;
 	const struct table *t = &ev->f->tables[table];
 	const char *name;
 	char *key;
 	size_t n;
 
+	if (is_self(w, table, row))
+		return "";
 	if (t->nparts == 0)
 		return t->name;
 	if ((name = row_name(ev, t, row)) == NULL)
@@ -216,42 +248,78 @@ make_key(struct evaluation *ev, int table, const struct row *row)
 	return key;
 }
 
-static bool
-room(struct working *w, const struct rule *r)
-{
-	w->outcomes = evaluation_alloc(w->ev, (r->ntargets + 1) * sizeof(*w->outcomes));
-	w->cells = evaluation_alloc(w->ev, (r->ntargets + 1) * sizeof(*w->cells));
-	return w->outcomes != NULL && w->cells != NULL;
-}
-
-/* Calls tell for each row of the rule, or once for the agent. */
+/* Calls tell for each row of the rule. */
 static void
 each_row(struct working *w, const struct rule *r,
     void (*tell)(struct working *, struct env *, const struct rule *))
 {
 	struct evaluation *ev = w->ev;
 	struct env env = { { NULL } };
-	const struct table_rows *rows;
+	const struct table_rows *rows = table_rows(ev, r->each);
 	size_t i;
 
-	if (!room(w, r))
-		return;
-	ev->key = "";
-	if (r->each == NONE) {
-		if (gate_open(ev, &env, r))
-			tell(w, &env, r);
-		return;
-	}
-	rows = table_rows(ev, r->each);
 	for (i = 0; i < rows->n && !ev->stopped && evaluation_work(ev, 1); i++) {
 		env.row[0] = &rows->row[i];
 		ev->key = "";
-		if (!gate_open(ev, &env, r))
+		if ((r == w->self && env.row[0] == w->self_row) || !gate_open(ev, &env, r) ||
+		    (ev->key = make_key(w, r->each, env.row[0])) == NULL)
 			continue;
-		if ((ev->key = make_key(ev, r->each, env.row[0])) != NULL)
-			tell(w, &env, r);
+		w->n = 0;
+		w->number++;
+		tell(w, &env, r);
 	}
 	ev->key = "";
+}
+
+static void
+tell_asset(struct working *w, struct env *env, const struct rule *r)
+{
+	if (work_out(w, env, r))
+		tell_found(w);
+}
+
+static bool
+find_self(struct working *w, const struct rule *r)
+{
+	struct evaluation *ev = w->ev;
+	struct env env = { { NULL } };
+	const struct table_rows *rows = table_rows(ev, r->each);
+	size_t i;
+
+	for (i = 0; i < rows->n && evaluation_work(ev, 1); i++) {
+		env.row[0] = &rows->row[i];
+		if (!gate_open(ev, &env, r) || !holds(ev, &env, r->self))
+			continue;
+		w->self = r;
+		w->self_row = env.row[0];
+		return true;
+	}
+	return false;
+}
+
+/* The agent's own asset: of a row that is the agent itself, and of the rule without each. */
+static void
+tell_agent(struct working *w)
+{
+	const struct family *f = w->ev->f;
+	struct env env = { { NULL } };
+	bool said = false;
+	size_t i;
+
+	for (i = 0; i < f->nrules && w->self == NULL; i++)
+		if (f->rules[i].self != NULL)
+			find_self(w, &f->rules[i]);
+	w->ev->self = true;
+	w->number++;
+	if (w->self != NULL) {
+		env.row[0] = w->self_row;
+		said = work_out(w, &env, w->self);
+	}
+	if (f->nrules > 0 && f->rules[0].each == NONE && gate_open(w->ev, &env, &f->rules[0]))
+		said |= work_out(w, &env, &f->rules[0]);
+	if (said)
+		tell_found(w);
+	w->ev->self = false;
 }
 
 static const char *
@@ -269,14 +337,18 @@ feed_text(struct evaluation *ev, struct env *env, const struct target *t)
 }
 
 static const char *
-feed_of(struct evaluation *ev, struct env *env, const struct rule *r)
+feed_of(struct working *w, struct env *env, const struct rule *r)
 {
+	size_t mark = scratch_mark(w->ev);
 	const struct row *row;
+	const char *key;
 
 	if (r->of == NONE)
 		return "";
-	row = r->of_row != NULL ? expr_row(ev, env, r->of_row) : env->row[0];
-	return row != NULL ? make_key(ev, r->of, row) : "";
+	row = r->of_row != NULL ? expr_row(w->ev, env, r->of_row) : env->row[0];
+	scratch_release(w->ev, mark);
+	key = row != NULL ? make_key(w, r->of, row) : "";
+	return key != NULL ? key : "";
 }
 
 /* What the device calls it where the family does not say: the last part of its index. */
@@ -284,6 +356,7 @@ static const char *
 default_outlet(struct evaluation *ev, const struct rule *r, const struct row *row)
 {
 	const struct table *t = &ev->f->tables[r->each];
+	size_t mark = scratch_mark(ev);
 	struct datum d;
 	char buf[32];
 	const char *text;
@@ -292,7 +365,28 @@ default_outlet(struct evaluation *ev, const struct rule *r, const struct row *ro
 		return t->name;
 	d = part_datum(ev, t, row, t->nparts - 1);
 	text = datum_to_text(&d, buf);
-	return evaluation_copy(ev, text, strlen(text));
+	text = evaluation_copy(ev, text, strlen(text));
+	scratch_release(ev, mark);
+	return text;
+}
+
+/* Once, or twice where rates and the rest cover different times. */
+static void
+deliver_feed(struct working *w, struct family_feed *feed)
+{
+	struct evaluation *ev = w->ev;
+	bool both = one_interval(ev), rest;
+	struct record rates, gauges;
+
+	feed->sample = measure(w, true, both, &rates) ? &rates : NULL;
+	rest = !both && measure(w, false, false, &gauges);
+	if ((feed->sample != NULL || !rest) && !ev->sink->feed(ev->sink->ctx, feed))
+		ev->stopped = true;
+	if (rest && !ev->stopped) {
+		feed->sample = &gauges;
+		ev->stopped = !ev->sink->feed(ev->sink->ctx, feed);
+	}
+	feed->sample = NULL;
 }
 
 static void
@@ -300,28 +394,36 @@ tell_feed(struct working *w, struct env *env, const struct rule *r)
 {
 	struct evaluation *ev = w->ev;
 	struct family_feed feed = { .key = ev->key };
-	struct record rec;
-	bool said, once = one_interval(ev);
-	size_t mark = scratch_mark(ev);
+	bool said;
+	size_t i;
 
-	w->number++;
 	feed.label = feed_text(ev, env, r->label);
 	feed.outlet = feed_text(ev, env, r->outlet);
 	if (feed.outlet == NULL)
 		feed.outlet = default_outlet(ev, r, env->row[0]);
-	feed.of = feed_of(ev, env, r);
-	scratch_release(ev, mark);
+	feed.of = feed_of(w, env, r);
+	for (i = 0; i < r->ntargets; i++)
+		feed.declared |= 1U << r->targets[i].metric;
 	said = work_out(w, env, r);
-	if ((!said && feed.label == NULL) || ev->exhausted || ev->stopped || ev->no_memory)
-		return;
-	if (measure(w, r, true, once, &rec))
-		feed.sample = &rec;
-	if (feed.sample != NULL && !ev->sink->feed(ev->sink->ctx, &feed))
-		ev->stopped = true;
-	said = feed.sample != NULL;
-	feed.sample = !once && measure(w, r, false, false, &rec) ? &rec : NULL;
-	if ((feed.sample != NULL || !said) && !ev->stopped && !ev->sink->feed(ev->sink->ctx, &feed))
-		ev->stopped = true;
+	if ((said || feed.label != NULL) && !ev->exhausted && !ev->stopped && !ev->no_memory)
+		deliver_feed(w, &feed);
+}
+
+/* Room for the values of the largest rule and one that is merged with it. */
+static bool
+make_room(struct working *w)
+{
+	const struct family *f = w->ev->f;
+	size_t i, most = 0;
+
+	for (i = 0; i < f->nrules; i++)
+		if (f->rules[i].ntargets > most)
+			most = f->rules[i].ntargets;
+	most = 2 * most + 1;
+	w->targets = evaluation_alloc(w->ev, most * sizeof(*w->targets));
+	w->outcomes = evaluation_alloc(w->ev, most * sizeof(*w->outcomes));
+	w->cells = evaluation_alloc(w->ev, most * sizeof(*w->cells));
+	return w->targets != NULL && w->outcomes != NULL && w->cells != NULL;
 }
 
 void
@@ -333,8 +435,11 @@ rules_evaluate(struct evaluation *ev)
 	size_t i;
 
 	w.last = &w.first;
+	if (!make_room(&w))
+		return;
+	tell_agent(&w);
 	for (i = 0; i < f->nrules && !ev->stopped; i++)
-		if (!f->rules[i].feed)
+		if (!f->rules[i].feed && f->rules[i].each != NONE)
 			each_row(&w, &f->rules[i], tell_asset);
 	for (s = w.first; s != NULL && !ev->stopped; s = s->next)
 		if (!ev->sink->sample(ev->sink->ctx, s->key, &s->record))

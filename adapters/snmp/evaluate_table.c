@@ -202,6 +202,7 @@ table_rows(struct evaluation *ev, int table)
 {
 	const struct table *t = &ev->f->tables[table];
 	struct table_rows *r = &ev->tables[table];
+	size_t from;
 
 	if (r->made)
 		return r;
@@ -209,6 +210,8 @@ table_rows(struct evaluation *ev, int table)
 	r->told = evaluation_alloc(ev, t->ncolumns + 1);
 	r->keys = evaluation_alloc(ev, t->nkeys * sizeof(*r->keys) + 1);
 	if (r->told == NULL || r->keys == NULL)
+		return r;
+	if (t->unless.n > 0 && harvest_below(ev->sight->now, t->unless, &from) > 0)
 		return r;
 	if (t->nparts == 0)
 		make_scalars(ev, t, r);

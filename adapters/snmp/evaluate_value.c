@@ -107,7 +107,7 @@ try_way(struct evaluation *ev, struct env *env, const struct target *t, const st
 	const char *why = "no value";
 	enum converted r;
 
-	if (!holds(ev, env, w->gate) || !holds(ev, env, w->when))
+	if ((w->self && !ev->self) || !holds(ev, env, w->gate) || !holds(ev, env, w->when))
 		return false;
 	if (w->value == NULL && !w->address)
 		return take_constant(ev, t, w, o);
@@ -172,7 +172,8 @@ target_outcome(struct evaluation *ev, struct env *env, const struct target *t, s
 	size_t i;
 
 	memset(o, 0, offsetof(struct outcome, buf));
-	for (i = 0; i < t->n && !o->there; i++)
+	/* What is lost must not become something that means less. */
+	for (i = 0; i < t->n && !o->there && o->datum.kind != DATUM_LOST; i++)
 		try_way(ev, env, t, &t->ways[i], o, &c);
 	if (!o->there) {
 		if (c.kind != 0) {

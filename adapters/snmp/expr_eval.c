@@ -314,20 +314,16 @@ change_of(struct evaluation *ev, struct env *env, const struct expr *e)
 	return counter_change(ev, of->table, row, of->item, e->op == EXPR_RATE);
 }
 
+/* The first that is not none: what is lost must not become something that means less. */
 static struct datum
 any_of(struct evaluation *ev, struct env *env, const struct expr *e)
 {
-	struct datum d, missed = none();
+	struct datum d = none();
 	size_t i;
 
-	for (i = 0; i < e->n; i++) {
+	for (i = 0; i < e->n && d.kind == DATUM_NONE; i++)
 		d = expr_eval(ev, env, e->args[i]);
-		if (d.kind == DATUM_NUMBER || d.kind == DATUM_TEXT)
-			return d;
-		if (d.kind == DATUM_LOST)
-			missed = d;
-	}
-	return missed;
+	return d;
 }
 
 static struct datum

@@ -9,7 +9,13 @@
 #include "family_load.h"
 
 /* What one expression, and all of a family, may be at most. */
-enum { DEPTH_MOST = 40, NODES_MOST = 20000, ARGS_MOST = 64, CHAIN_MOST = 200 };
+enum {
+	DEPTH_MOST = 40,
+	NODES_MOST = 20000,
+	ARGS_MOST = 64,
+	CHAIN_MOST = 200,
+	TEXT_LONGEST = 16000
+};
 
 enum token { TOKEN_END, TOKEN_NUMBER, TOKEN_TEXT, TOKEN_NAME, TOKEN_SIGN };
 
@@ -355,8 +361,8 @@ expr_parse(struct family_loader *fl, const char *text)
 	struct expr *e;
 
 	fl->text = text;
-	if (strlen(text) > 4000)
-		load_fail(&fl->ld, "an expression of more than 4000 characters");
+	if (strlen(text) > TEXT_LONGEST)
+		load_fail(&fl->ld, "an expression of more than %d characters", TEXT_LONGEST);
 	advance(&p);
 	e = parse_level(&p, 1);
 	if (p.token != TOKEN_END)

@@ -375,6 +375,8 @@ resolve_aggregate(struct scope *s, struct expr *e)
 	if (over == NULL)
 		over = find_over(s, e->args[0], false);
 	if (over == NULL)
+		resolve(s, e->args[0]); /* a name that is not there is the better error */
+	if (over == NULL)
 		expr_fail(s->fl, e->at, "%s() names no table to go over", e->text);
 	table = named_table(s, over);
 	e->rows = make_rows(s, e, table, over->filter != NULL);

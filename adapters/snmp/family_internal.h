@@ -99,7 +99,8 @@ struct table {
 	struct object *objects;
 	size_t nobjects;
 	uint32_t every;
-	struct oid marker; /* n 0: none */
+	struct oid marker, unless; /* n 0: none */
+	const char *unless_text;   /* a table, or a column, until all of them are known */
 	uint32_t most;
 	int reset; /* column whose change makes deltas lost; -1: none */
 	bool used;
@@ -117,6 +118,7 @@ enum { ENGINE_BOOTS, ENGINE_TIME };
 struct way {
 	struct expr *value; /* NULL: the constant, or the agent's address */
 	bool address;
+	bool self;                /* of the agent's own asset only */
 	struct value fixed;       /* the constant of a field or a text */
 	double number;            /* of a metric */
 	struct expr *when, *gate; /* of the value, of its rule; NULL: always */
@@ -147,10 +149,12 @@ struct check {
 	double within, from;
 };
 
+enum { SILENT_NAME, SILENT_VENDOR, SILENT_CLASS };
 struct rule {
 	const char *name; /* "blade", "asset" */
 	int each;         /* table; -1: the agent itself */
 	struct expr *where;
+	struct expr *self;   /* the row for which this holds is the agent itself; NULL: none is */
 	struct expr **gates; /* the agent's: of the rules merged in it, one must hold */
 	size_t ngates;
 	struct target *targets;
@@ -163,6 +167,7 @@ struct rule {
 	struct target *label, *outlet; /* feeds; NULL: none */
 	const char *vendor, *class;    /* of the file */
 	bool silent[3];                /* name, vendor, class = false */
+	bool defaulted;                /* the family's vendor and class stand before its parts' */
 };
 
 struct family {
@@ -195,7 +200,7 @@ struct family *family_new_text(const char *const *dirs, const char *name, const 
     const char *text, size_t len, struct error *);
 void family_free(struct family *); /* NULL is fine */
 
-/* Does the text fit the glob (* and ?; case ignored)?  In time at most the product of both. */
+/* Does the text fit the glob (* ? [a-z]; case ignored)?  In time at most the product of both. */
 bool glob_match(const char *glob, const char *text);
 
 #endif

@@ -171,41 +171,19 @@ add_own_defaults(struct family_loader *fl, struct rule *r)
 	struct way *w;
 	bool plain;
 
-	if (rule_target(r, "name") == NULL && !r->silent[0]) {
+	if (rule_target(r, "name") == NULL && !r->silent[SILENT_NAME]) {
 		t = add_target(fl, r, "name", field_named(asset_fields, "name"), NONE);
 		w = add_way(fl, t);
 		w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
 		w->value = system_name(fl);
+		w->self = true;
 	}
 	if (rule_target(r, "address") == NULL) {
 		t = add_target(fl, r, "address", field_named(asset_fields, "address"), NONE);
 		w = add_way(fl, t);
 		w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
-		w->address = true;
+		w->address = w->self = true;
 	}
-}
-
-static void
-add_default(struct family_loader *fl, struct rule *r, const char *name, const char *text)
-{
-	struct target *t;
-	struct way *w;
-	const char *why = "no value";
-	bool plain;
-
-	fl->ld.where = NULL;
-	fl->ld.what = name;
-	t = add_target(fl, r, name, field_named(asset_fields, name), NONE);
-	w = add_way(fl, t);
-	w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
-	if (convert_field(w->convert, load_copy(&fl->ld, text), &w->fixed, &why) !=
-	    CONVERTED_VALUE) {
-		if (t->field->labels != NULL)
-			load_unknown(
-			    fl, "label", text, t->field->labels, sizeof(*t->field->labels));
-		load_fail(&fl->ld, "\"%.60s\": %s", text, why);
-	}
-	fl->ld.what = NULL;
 }
 
 /* vendor and class of the family, or else of the part; a rule's own come first. */
@@ -213,15 +191,42 @@ static void
 add_defaults(struct family_loader *fl, struct rule *r)
 {
 	const struct family_file *own = &fl->files[0];
-	const char *vendor = own->vendor != NULL ? own->vendor : r->vendor;
-	const char *class = own->class != NULL ? own->class : r->class;
 
-	if (r->each == NONE)
+	if (r->each == NONE || r->self != NULL)
 		add_own_defaults(fl, r);
-	if (vendor != NULL && !r->silent[1])
-		add_default(fl, r, "vendor", vendor);
-	if (class != NULL && !r->silent[2])
-		add_default(fl, r, "class", class);
+	add_default(fl, r, "vendor", own->vendor != NULL ? own->vendor : r->vendor);
+	add_default(fl, r, "class", own->class != NULL ? own->class : r->class);
+}
+
+/* unless = "table" or "table.column" */
+static void
+link_unless(struct family_loader *fl, struct table *t)
+{
+	const struct table *other;
+	char name[80], where[80], *column;
+	const char **names;
+	bool is_part;
+	size_t i;
+	int item;
+
+	snprintf(name, sizeof(name), "%.79s", t->unless_text);
+	snprintf(where, sizeof(where), "table %.60s", t->name);
+	fl->ld.where = where;
+	fl->ld.what = "unless";
+	if ((column = strchr(name, '.')) != NULL)
+		*column++ = '\0';
+	other = &fl->f->tables[load_table_named(fl, name)];
+	t->unless = other->at;
+	if (column != NULL) {
+		item = table_item(other, column, &is_part);
+		names = load_alloc(&fl->ld, (other->ncolumns + 1) * sizeof(*names));
+		for (i = 0; i < other->ncolumns; i++)
+			names[i] = other->columns[i].name;
+		if (item == NONE || is_part)
+			load_unknown(fl, "column", column, names, sizeof(*names));
+		t->unless = other->objects[other->columns[item].object].oid;
+	}
+	fl->ld.where = fl->ld.what = NULL;
 }
 
 /* The agent's own rule first, feeds last. */
@@ -317,6 +322,7 @@ make_read(struct family_loader *fl, const struct table *t, const struct object *
 		.table = (uint16_t)table,
 		.every = o->every,
 		.marker = t->marker,
+		.unless = t->unless,
 		.most = t->most,
 		.name = o->name };
 	uint32_t arcs[OID_ARCS];
@@ -331,9 +337,34 @@ make_read(struct family_loader *fl, const struct table *t, const struct object *
 	return r;
 }
 
+/* Two tables may name one object: it is read once, as often as either wants it. */
+static bool
+merge_read(struct family *f, const struct family_read *r)
+{
+	struct family_read *there;
+	size_t i;
+
+	for (i = 0; i < f->nreads; i++) {
+		there = &f->reads[i];
+		if (oid_compare(there->oid, r->oid) != 0)
+			continue;
+		if (r->every < there->every) {
+			there->every = r->every;
+			there->marker = r->marker;
+		}
+		if (r->most > there->most)
+			there->most = r->most;
+		if (oid_compare(there->unless, r->unless) != 0)
+			there->unless = (struct oid){ NULL, 0 };
+		return true;
+	}
+	return false;
+}
+
 static void
 make_reads(struct family_loader *fl)
 {
+	struct family_read r;
 	struct family *f = fl->f;
 	struct table *t;
 	size_t i, k, first;
@@ -347,8 +378,11 @@ make_reads(struct family_loader *fl)
 		for (k = 0; k < t->nobjects; k++) {
 			if (!t->objects[k].used)
 				continue;
+			r = make_read(fl, t, &t->objects[k], i);
+			if (merge_read(f, &r))
+				continue;
 			f->reads = load_grow(&fl->ld, f->reads, f->nreads, sizeof(*f->reads));
-			f->reads[f->nreads++] = make_read(fl, t, &t->objects[k], i);
+			f->reads[f->nreads++] = r;
 		}
 		qsort(f->reads + first, f->nreads - first, sizeof(*f->reads), by_oid);
 	}
@@ -362,6 +396,9 @@ family_link(struct family_loader *fl)
 	size_t i;
 
 	order_rules(fl);
+	for (i = 0; i < f->ntables; i++)
+		if (f->tables[i].unless_text != NULL)
+			link_unless(fl, &f->tables[i]);
 	for (i = 0; i < f->nrules; i++) {
 		if (!f->rules[i].feed)
 			add_defaults(fl, &f->rules[i]);

@@ -37,18 +37,29 @@ load_oid_copy(struct family_loader *fl, const uint32_t *arcs, size_t n)
 	return (struct oid){ copy, (uint32_t)n };
 }
 
+/* A leading dot, or one of the roots that anything on the wire is below. */
+static bool
+is_absolute(const char *text)
+{
+	static const char *const roots[] = { ".", "1.3.6.1.", "1.3.111.", "1.2.840.", "1.0.8802." };
+	size_t i;
+
+	for (i = 0; i < sizeof(roots) / sizeof(*roots); i++)
+		if (strncmp(text, roots[i], strlen(roots[i])) == 0)
+			return true;
+	return false;
+}
+
 struct oid
 load_oid(struct family_loader *fl, const char *what, const char *text)
 {
 	uint32_t arcs[OID_ARCS], more[OID_ARCS], n = 0, extra;
+	char whole[OID_TEXT]; /* a relative OID may have one arc, which alone is no OID */
 
-	/* A relative OID may have one arc, which alone is no OID. */
-	char whole[OID_TEXT];
-
-	snprintf(whole, sizeof(whole), "1.%s", text);
+	snprintf(whole, sizeof(whole), "1.%s", text + (*text == '.'));
 	if ((extra = oid_parse(whole, more)) < 2)
 		load_fail(&fl->ld, "%s: \"%.60s\" is no OID", what, text);
-	if (strncmp(text, "1.", 2) != 0) {
+	if (!is_absolute(text)) {
 		n = fl->file->base.n;
 		if (n == 0)
 			load_fail(
@@ -263,8 +274,9 @@ load_head(struct family_loader *fl, struct family_file *file)
 	if (text == NULL || strcmp(text, "snmp") != 0)
 		load_fail(&fl->ld, "format is not \"snmp\"");
 	text = load_string(&fl->ld, fl->body, "base");
-	if (text != NULL && strncmp(text, "1.", 2) != 0)
-		load_fail(&fl->ld, "base: \"%.60s\" does not begin with \"1.\"", text);
+	if (text != NULL && !is_absolute(text))
+		load_fail(
+		    &fl->ld, "base: \"%.60s\" does not begin with \"1.3.6.1.\" or a dot", text);
 	if (text != NULL)
 		file->base = load_oid(fl, "base", text);
 	fl->ld.what = "none";

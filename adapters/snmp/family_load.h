@@ -58,7 +58,7 @@ _Noreturn void expr_fail(struct family_loader *, size_t at, const char *fmt, ...
 _Noreturn void load_unknown(struct family_loader *, const char *what, const char *word,
     const char *const *words, size_t stride);
 
-/* The OID, after the file's base unless it begins with "1."; what: "at", for errors. */
+/* The OID, after the file's base unless it is absolute; what: "at", for errors. */
 struct oid load_oid(struct family_loader *, const char *what, const char *text);
 struct oid load_oid_copy(struct family_loader *, const uint32_t *, size_t n);
 
@@ -86,6 +86,7 @@ int load_table_named(struct family_loader *, const char *);
 struct target *rule_target(const struct rule *, const char *name);
 struct target *add_target(
     struct family_loader *, struct rule *, const char *name, const struct field *, int metric);
+void add_default(struct family_loader *, struct rule *, const char *name, const char *text);
 struct way *add_way(struct family_loader *, struct target *);
 
 /* The conversion of the options in these tables (stack indexes, 0: none), for a target. */

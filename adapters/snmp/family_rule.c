@@ -10,7 +10,7 @@ static const char *const value_keys[] = { "pattern", "map", "none", "keep", "whe
 	"unit", "scale", NULL };
 static const char *const check_keys[] = { "near", "most", "least", "or", "within", "from", "when",
 	NULL };
-static const char *const rule_words[] = { "each", "where", "when", "checks" };
+static const char *const rule_words[] = { "each", "where", "when", "self", "checks" };
 static const char *const feed_keys[] = { "each", "where", "when", "of", "label", "outlet", "power",
 	"receive", "transmit", NULL };
 
@@ -433,6 +433,7 @@ new_rule(struct family_loader *fl, int table)
 		r->each = load_table_named(fl, each);
 	fl->ld.what = NULL;
 	r->where = load_expr(fl, table, "where", r->each);
+	r->self = load_expr(fl, table, "self", r->each);
 	return r;
 }
 
@@ -454,6 +455,33 @@ add_gate(struct family_loader *fl, struct rule *r, struct expr *gate)
 	r->gates[r->ngates++] = gate;
 }
 
+/* A constant behind the values that the rule has by now; NULL: none. */
+void
+add_default(struct family_loader *fl, struct rule *r, const char *name, const char *text)
+{
+	struct target *t;
+	struct way *w;
+	const char *why = "no value", *where = fl->ld.where;
+	bool plain;
+
+	if (text == NULL || r->silent[strcmp(name, "class") == 0 ? SILENT_CLASS : SILENT_VENDOR])
+		return;
+	fl->ld.where = NULL;
+	fl->ld.what = name;
+	t = add_target(fl, r, name, field_named(asset_fields, name), NONE);
+	w = add_way(fl, t);
+	w->convert = load_family_convert(fl, 0, 0, t, NULL, &plain);
+	if (convert_field(w->convert, load_copy(&fl->ld, text), &w->fixed, &why) !=
+	    CONVERTED_VALUE) {
+		if (t->field->labels != NULL)
+			load_unknown(
+			    fl, "label", text, t->field->labels, sizeof(*t->field->labels));
+		load_fail(&fl->ld, "\"%.60s\": %s", text, why);
+	}
+	fl->ld.where = where;
+	fl->ld.what = NULL;
+}
+
 /* A rule without each is merged into the one that is there. */
 static void
 load_asset(struct family_loader *fl, int table)
@@ -468,10 +496,17 @@ load_asset(struct family_loader *fl, int table)
 		fl->own = load_alloc(&fl->ld, sizeof(*r));
 		*fl->own = *r;
 		r = fl->own;
-	} else
+	}
+	if (r->each == NONE && fl->file != &fl->files[0] && !r->defaulted) {
+		/* What the family says comes before what its parts say. */
+		add_default(fl, r, "vendor", fl->files[0].vendor);
+		add_default(fl, r, "class", fl->files[0].class);
+		r->defaulted = true;
+	}
+	if (r->each != NONE)
 		fl->f->nrules++;
-	if (r->each == NONE && r->where != NULL)
-		load_fail(&fl->ld, "where without each; say when");
+	if (r->each == NONE && (r->where != NULL || r->self != NULL))
+		load_fail(&fl->ld, "where or self without each; say when");
 	add_gate(fl, r, when);
 	for (names = load_names(fl, table); *names != NULL; names++) {
 		if (is_word(*names))
@@ -498,13 +533,30 @@ load_feed_text(struct family_loader *fl, struct rule *r, int table, const char *
 	return t;
 }
 
+/* "unit", or "unit[FILTER]": the row whose asset it is part of. */
+static void
+load_of(struct family_loader *fl, struct rule *r, const char *of)
+{
+	size_t n = strcspn(of, "[ "), size = strlen(of) + 80;
+	char *name = load_copy(&fl->ld, of), *text = load_alloc(&fl->ld, size);
+
+	name[n] = '\0';
+	r->of = load_table_named(fl, name);
+	if (fl->f->tables[r->of].nparts == 0)
+		load_fail(&fl->ld, "table %s has no index", name);
+	if (of[n] == '\0' && r->of == r->each)
+		return;
+	snprintf(text, size, "%s.%s", of, fl->f->tables[r->of].parts[0].name);
+	r->of_row = load_expr_text(fl, text, r->each);
+}
+
 static void
 load_feed(struct family_loader *fl, int table)
 {
 	static const char *const measured[] = { "power", "receive", "transmit" };
 	lua_State *L = fl->ld.L;
 	struct rule *r;
-	char *of, first[80];
+	char *of;
 	size_t i;
 
 	load_check_keys(&fl->ld, table, feed_keys);
@@ -523,16 +575,8 @@ load_feed(struct family_loader *fl, int table)
 		lua_pop(L, 1);
 	}
 	fl->ld.what = "of";
-	if ((of = load_string(&fl->ld, table, "of")) != NULL) {
-		r->of = load_table_named(fl, of);
-		if (fl->f->tables[r->of].nparts == 0)
-			load_fail(&fl->ld, "table %s has no index", of);
-		if (r->of != r->each) {
-			snprintf(first, sizeof(first), "%.60s.%s", of,
-			    fl->f->tables[r->of].parts[0].name);
-			r->of_row = load_expr_text(fl, first, r->each);
-		}
-	}
+	if ((of = load_string(&fl->ld, table, "of")) != NULL)
+		load_of(fl, r, of);
 	fl->ld.what = NULL;
 	fl->f->nrules++;
 }

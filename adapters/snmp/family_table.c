@@ -6,8 +6,8 @@
 
 #include "family_load.h"
 
-static const char *const table_keys[] = { "at", "index", "every", "changes", "reset", "most",
-	"columns", NULL };
+static const char *const table_keys[] = { "at", "index", "every", "changes", "unless", "reset",
+	"most", "columns", NULL };
 static const char *const column_keys[] = { "scale", "digits", "factor", "none", "as", "pattern",
 	"map", "least", "most", "fastest", "join", NULL };
 static const char *const as_names[] = { "wire", "number", "text", "counter", "gauge", "unsigned",
@@ -367,6 +367,11 @@ load_table(struct family_loader *fl, int table, const char *name)
 		t->marker = load_oid(fl, "changes", text);
 	if (text != NULL && t->every == 0)
 		load_fail(&fl->ld, "changes without every: it is read at each poll");
+	text = load_string(&fl->ld, table, "unless");
+	if (text != NULL && strspn(text, ".0123456789") == strlen(text))
+		t->unless = load_oid(fl, "unless", text);
+	else
+		t->unless_text = text;
 	most = load_number(fl, table, "most", ROWS_USUAL);
 	if (!(most >= 1 && most <= ROWS_MOST))
 		load_fail(&fl->ld, "most is from 1 to %d", ROWS_MOST);
