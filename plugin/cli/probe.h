@@ -35,7 +35,7 @@ struct probe_agent {
 	struct error error; /* "" if all went well */
 	struct poller_memory memory;
 	size_t at; /* the look at hand */
-	bool asked;
+	unsigned step;
 };
 
 /* Queue the first look, or the second: poller_run() does it. */

@@ -45,9 +45,8 @@ ask_identity(void *ctx, const struct harvest *heard, struct poller_ask *to)
 	size_t n = families_probes(a->probe->families, &probes);
 
 	(void)heard;
-	if (a->asked)
+	if (a->step++ > 0)
 		return false;
-	a->asked = true;
 	for (arcs[7] = 1; arcs[7] <= 6; arcs[7]++)
 		if (!poller_get(to, (struct oid){ arcs, 9 }))
 			return false;
@@ -57,26 +56,45 @@ ask_identity(void *ctx, const struct harvest *heard, struct poller_ask *to)
 	return true;
 }
 
-/* All that the family reads; at the second look only what it reads at each poll. */
+/* At the second look only what the family reads at each poll. */
+static bool
+is_due(const struct probe_agent *a, const struct family_read *r)
+{
+	return a->at == 0 || r->every == 0;
+}
+
+static bool
+has_below(const struct harvest *heard, struct oid oid)
+{
+	size_t from;
+
+	return harvest_below(heard, oid, &from) > 0;
+}
+
+/*
+ * First what is read in any case, then what is read unless that has been
+ * heard.  False when there is no more to ask.
+ */
 static bool
 ask_family(void *ctx, const struct harvest *heard, struct poller_ask *to)
 {
 	struct probe_agent *a = ctx;
+	bool unless = a->step == 1, any = false;
 	const struct family_read *r;
 	size_t n = family_reads(a->family, &r);
 
-	(void)heard;
-	if (a->asked)
+	if (a->step++ > 1)
 		return false;
-	a->asked = true;
 	for (; n > 0; n--, r++) {
-		if (a->at > 0 && r->every > 0)
+		if (!is_due(a, r) || (r->unless.n > 0) != unless ||
+		    (unless && has_below(heard, r->unless)))
 			continue;
 		if (!(r->scalar ? poller_get(to, r->oid)
 				: poller_walk(to, r->oid, r->table, r->most)))
 			return false;
+		any = true;
 	}
-	return true;
+	return any || (!unless && ask_family(ctx, heard, to));
 }
 
 static void
@@ -136,7 +154,7 @@ start(struct probe_agent *a, struct poller_target *target)
 	target->ncredentials = a->probe->keys->n;
 	target->memory = a->memory;
 	target->ctx = a;
-	a->asked = false;
+	a->step = 0;
 	if (poller_start(a->probe->poller, target, &e))
 		return;
 	fail(a, e.text);
