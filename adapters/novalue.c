@@ -10,8 +10,8 @@
 static const char *const said[] = { "#div/0!", "#n/a", "#name?", "#null!", "#num!", "#ref!",
 	"#value!", "(none)", "(null)", "(unknown)", "-", "--", "---", "00/00/0000", "0000-00-00",
 	"0000-00-00 00:00:00", "1899-12-30", "1970-01-01", "1970/01/01", "1996-01-01", "1996/01/01",
-	"?", "[none]", "[removed]", "[unknown]", "n.a.", "n/a", "na", "nan", "nil", "none",
-	"not applicable", "not available", "not present", "not set", "not specified",
+	"<private>", "?", "[none]", "[removed]", "[unknown]", "n.a.", "n/a", "na", "nan", "nil",
+	"none", "not applicable", "not available", "not present", "not set", "not specified",
 	"not supported", "not-applicable", "not-available", "not-specified", "null", "tbd",
 	"undefined", "unknown", "unnamedrack", "unspecified" };
 

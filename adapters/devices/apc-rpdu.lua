@@ -12,7 +12,7 @@ adapter "apc-rpdu" {
 		master = { at = "4.1", every = "1d", columns = { model = 4, serial = 5 } },
 		load = { at = "12.2.3.1.1", index = "load", columns = { current = { 2, scale = 0.1 }, bank = 5 } },
 		outlet = { at = "12.3.5.1.1", index = "outlet", every = "1d", columns = { name = 2 } },
-		old = { at = "4.4.2.1", index = "outlet", every = "1d", columns = { name = 4 } },
+		named = { at = "4.4.2.1", index = "outlet", every = "1d", columns = { name = 4 } },
 	},
 	assets = {
 		{
@@ -25,6 +25,6 @@ adapter "apc-rpdu" {
 	},
 	feeds = {
 		{ each = "outlet", label = "name", outlet = "outlet" },
-		{ each = "old", where = "not exists(outlet.name)", label = "name", outlet = "outlet" },
+		{ each = "named", where = "not exists(outlet.name)", label = "name", outlet = "outlet" },
 	},
 }

@@ -16,7 +16,8 @@ adapter "cyberpower-ups" {
 		{
 			vendor = { const = "CyberPower" }, model = "ident.model", serial = "advanced.serial", power = "output.power",
 			checks = {
-				{ "power", near = "if(output.load >= 3, output.load / 100 * advanced.rating)", within = 0.5, from = 100 },
+				{ "power", near = "output.load / 100 * advanced.rating", within = 0.5, from = 100,
+					when = "output.load >= 3" },
 			},
 		},
 	},

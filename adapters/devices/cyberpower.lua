@@ -13,7 +13,7 @@ adapter "cyberpower" {
 			columns = { current = { 2, scale = 0.1 }, bank = 5, voltage = { 6, scale = 0.1 }, power = 7 } },
 		name = { at = "3.3.3.1.1", index = "outlet", every = "1d", columns = { name = 2 } },
 		switched = { at = "6.6.1.4.1", index = "outlet", every = "1d", columns = { state = 5 } },
-		metered = { at = "6.6.2.4.1", index = "outlet", columns = { current = { 6, scale = 0.1 }, power = 7 } },
+		outlet = { at = "6.6.2.4.1", index = "outlet", columns = { current = { 6, scale = 0.1 }, power = 7 } },
 	},
 	assets = {
 		{
@@ -21,16 +21,16 @@ adapter "cyberpower" {
 			-- Without the column that says what is a bank only the first row is surely a phase.
 			power = { "sum(load[bank = 0].power)", "if(count(load.bank) = 0, first(load.power))" },
 			checks = {
-				{ "power", near = "sum(metered.power)", within = 0.2, from = 50 },
+				{ "power", near = "sum(outlet.power)", within = 0.2, from = 50 },
 				{ "power", near = "any(sum(load[bank = 0].current * voltage), first(load.current) * first(load.voltage))",
 					within = 0.6, from = 100 },
 			},
 		},
 	},
 	feeds = {
-		{ each = "metered", label = "name.name", outlet = "outlet", power = "power" },
-		{ each = "switched", where = "not exists(metered.power)", label = "name.name", outlet = "outlet" },
-		{ each = "name", where = "not exists(metered.power) and not exists(switched.state)", label = "name",
+		{ each = "outlet", label = "name.name", outlet = "outlet", power = "power" },
+		{ each = "switched", where = "not exists(outlet.power)", label = "name.name", outlet = "outlet" },
+		{ each = "name", where = "not exists(outlet.power) and not exists(switched.state)", label = "name",
 			outlet = "outlet" },
 	},
 }

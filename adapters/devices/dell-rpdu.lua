@@ -20,8 +20,8 @@ adapter "dell-rpdu" {
 			power = { "status.power", "sum(phase.power)" },
 			checks = {
 				{ "power", near = "sum(phase.power)", within = 0.15, from = 50 },
-				{ "power", near = "if(count(outlet.name) = count(outlet.power), sum(outlet.power))", within = 0.15,
-					from = 100 },
+				{ "power", near = "sum(outlet.power)", within = 0.15, from = 100,
+					when = "count(outlet.name) = count(outlet.power)" },
 				{ "power", near = "sum(phase.current * voltage)", within = 0.6, from = 100 },
 			},
 		},

@@ -15,16 +15,16 @@ local function unit(unit, box)
 		power = { "sum(total[" .. unit .. "].power)", "sum(input[" .. unit .. " and kind = 4].power)", phases },
 		checks = {
 			{ "power", near = phases, within = 0.15, from = 50 },
-			{ "power", near = "if(count(outlet[" .. unit .. "].name) = count(" .. outlet .. ".power), sum(" ..
-				outlet .. ".power))", within = 0.15, from = 100 },
-			{ "power", most = "1.1 * sum(total[" .. unit .. "].apparent) + 20" },
+			{ "power", near = "sum(" .. outlet .. ".power)", within = 0.15, from = 100,
+				when = "count(outlet[" .. unit .. "].name) = count(" .. outlet .. ".power)" },
+			{ "power", most = "sum(total[" .. unit .. "].apparent)", from = 50 },
 		},
 	}
 end
 
-local first, linked = unit("unit = " .. lowest, "box[unit = " .. lowest .. "]"), unit("unit = each.unit", "box")
+local first, linked = unit("unit = " .. lowest, "unit[unit = " .. lowest .. "]"), unit("unit = each.unit", "unit")
 
-linked.each = "box"
+linked.each = "unit"
 linked.where = "unit != " .. lowest
 
 adapter "eaton-epdu" {
@@ -36,7 +36,7 @@ adapter "eaton-epdu" {
 	tables = {
 		-- The units once more, to find the lowest whatever row is at hand.
 		chain = { at = "7.1.2.1", index = "number", every = "1d", columns = { serial = 4 } },
-		box = { at = "7.1.2.1", index = "unit", every = "1d", columns = { product = 2, part = 3, serial = 4 } },
+		unit = { at = "7.1.2.1", index = "unit", every = "1d", columns = { product = 2, part = 3, serial = 4 } },
 		total = { at = "7.3.5.1", index = "unit input", columns = { apparent = 3, power = 4 } },
 		-- kind: 1 to 3 a phase, 4 the total of the input.
 		input = { at = "7.3.4.1", index = "unit input line", columns = { kind = 2, power = 4 } },
@@ -47,7 +47,7 @@ adapter "eaton-epdu" {
 	feeds = {
 		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = { "designator", "outlet" },
 			power = "reading.power" },
-		{ each = "outlet", where = "unit != " .. lowest, of = "box", label = "name", outlet = { "designator", "outlet" },
+		{ each = "outlet", where = "unit != " .. lowest, of = "unit", label = "name", outlet = { "designator", "outlet" },
 			power = "reading.power" },
 	},
 }

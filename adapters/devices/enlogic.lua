@@ -16,17 +16,17 @@ local function unit(plate, unit)
 		},
 		checks = {
 			{ "power", near = "sum(phase[" .. unit .. "].power)", within = 0.15, from = 50 },
-			{ "power", most = "1.1 * sum(phase[" .. unit .. "].current * voltage) + 20" },
+			{ "power", most = "sum(phase[" .. unit .. "].current * voltage)", from = 50 },
 		},
 	}
 end
 
 local first, linked = unit("plate[unit = " .. lowest .. "]", "unit = " .. lowest), unit("plate", "unit = each.unit")
 
-first.power = "status[unit = " .. lowest .. "].power"
-linked.each = "status"
+first.power = "unit[unit = " .. lowest .. "].power"
+linked.each = "unit"
 linked.where = "unit != " .. lowest
-linked.power = "status.power"
+linked.power = "unit.power"
 
 adapter "enlogic" {
 	format = "snmp", title = "Enlogic rack PDUs",
@@ -38,20 +38,20 @@ adapter "enlogic" {
 		-- The units once more, to find the lowest whatever row is at hand.
 		chain = { at = "38446.1.2.4.1", index = "number", every = "1d", columns = { power = 4 } },
 		plate = { at = "38446.1.1.2.1", index = "unit", every = "1d", columns = { model = 10, eleven = 11, twelve = 12 } },
-		status = { at = "38446.1.2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
+		unit = { at = "38446.1.2.4.1", index = "unit", columns = { power = 4, apparent = 5 } },
 		phase = { at = "38446.1.3.4.1", index = "unit phase",
 			columns = { current = { 5, scale = 0.01 }, voltage = 6, power = 7 } },
 		switched = { at = "38446.1.5.4.1", index = "unit outlet", every = "1d", columns = { number = 2, name = 3 } },
-		metered = { at = "38446.1.5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
+		outlet = { at = "38446.1.5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "metered", where = "unit = " .. lowest, label = "name", outlet = { "number", "outlet" }, power = "power" },
-		{ each = "metered", where = "unit != " .. lowest, of = "status", label = "name", outlet = { "number", "outlet" },
+		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = { "number", "outlet" }, power = "power" },
+		{ each = "outlet", where = "unit != " .. lowest, of = "unit", label = "name", outlet = { "number", "outlet" },
 			power = "power" },
-		{ each = "switched", where = "unit = " .. lowest .. " and not exists(metered.number)", label = "name",
+		{ each = "switched", where = "unit = " .. lowest .. " and not exists(outlet.number)", label = "name",
 			outlet = { "number", "outlet" } },
-		{ each = "switched", where = "unit != " .. lowest .. " and not exists(metered.number)", of = "status", label = "name",
+		{ each = "switched", where = "unit != " .. lowest .. " and not exists(outlet.number)", of = "unit", label = "name",
 			outlet = { "number", "outlet" } },
 	},
 }

@@ -9,12 +9,12 @@ local function unit(unit, box)
 	local outlet = "outlet[" .. unit .. "]"
 	return {
 		model = { box .. ".model" }, serial = { box .. ".serial" },
-		power = { "sum(input[" .. unit .. "].power)", "sum(phase[" .. unit .. "].power)" },
+		power = { "sum(unit[" .. unit .. "].power)", "sum(phase[" .. unit .. "].power)" },
 		checks = {
 			{ "power", near = "sum(phase[" .. unit .. "].power)", within = 0.15, from = 50 },
 			{ "power", near = "sum(phase[" .. unit .. "].current * voltage)", within = 0.6, from = 50 },
-			{ "power", near = "if(count(" .. outlet .. ".name) = count(" .. outlet .. ".power), sum(" .. outlet ..
-				".power))", within = 0.2, from = 50 },
+			{ "power", near = "sum(" .. outlet .. ".power)", within = 0.2, from = 50,
+				when = "count(" .. outlet .. ".name) = count(" .. outlet .. ".power)" },
 		},
 	}
 end
@@ -25,8 +25,8 @@ first.model[2], first.serial[2] = "card.model", "card.serial"
 first.model[3], first.serial[3] = "modular[pdu = 1].model", "modular[pdu = 1].serial"
 first.power[3] = "modular[pdu = 1].power"
 first.checks[4] = { "power", near = "sum(load[pdu = 1].power)", within = 0.2, from = 50 }
-first.checks[5] = { "power", most = "1.1 * modular[pdu = 1].apparent + 20" }
-linked.each = "input"
+first.checks[5] = { "power", most = "modular[pdu = 1].apparent", from = 50 }
+linked.each = "unit"
 linked.where = "unit != " .. lowest
 
 adapter "hpe-pdu" {
@@ -40,7 +40,7 @@ adapter "hpe-pdu" {
 		chain = { at = "165.7.2.1.1", index = "number", every = "1d", columns = { frequency = 2 } },
 		card = { at = "165.1.2", every = "1d", columns = { model = 2, serial = 7 } },
 		box = { at = "165.7.1.2.1", index = "unit", every = "1d", columns = { model = 3, serial = 7 } },
-		input = { at = "165.7.2.1.1", index = "unit", columns = { power = 5 } },
+		unit = { at = "165.7.2.1.1", index = "unit", columns = { power = 5 } },
 		phase = { at = "165.7.2.2.1", index = "unit phase",
 			columns = { voltage = { 3, scale = 0.001 }, current = { 11, scale = 0.001 }, power = 21 } },
 		outlet = { at = "165.7.5.1.1", index = "unit outlet", columns = { name = 2, power = 14 } },
@@ -55,12 +55,12 @@ adapter "hpe-pdu" {
 			power = "modular.power",
 			checks = {
 				{ "power", near = "sum(load.power)", within = 0.2, from = 50 },
-				{ "power", most = "1.1 * modular.apparent + 20" },
+				{ "power", most = "modular.apparent", from = 50 },
 			},
 		},
 	},
 	feeds = {
 		{ each = "outlet", where = "unit = " .. lowest, label = "name", outlet = "outlet", power = "power" },
-		{ each = "outlet", where = "unit != " .. lowest, of = "input", label = "name", outlet = "outlet", power = "power" },
+		{ each = "outlet", where = "unit != " .. lowest, of = "unit", label = "name", outlet = "outlet", power = "power" },
 	},
 }

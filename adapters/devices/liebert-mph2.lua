@@ -7,21 +7,21 @@ local function unit(pdu, rack, entry)
 	return {
 		model = entry .. ".model",
 		serial = { rack .. ".serial", entry .. ".serial" },
-		power = "sum(entry[" .. pdu .. "].power)",
+		power = "sum(unit[" .. pdu .. "].power)",
 		checks = {
 			{ "power", near = "sum(branch[" .. pdu .. "].power)", within = 0.15, from = 50 },
-			{ "power", near = "if(count(" .. outlet .. ".number) = count(" .. outlet .. ".power), sum(" ..
-				outlet .. ".power))", within = 0.15, from = 100 },
+			{ "power", near = "sum(" .. outlet .. ".power)", within = 0.15, from = 100,
+				when = "count(" .. outlet .. ".number) = count(" .. outlet .. ".power)" },
 			{ "power", near = "sum(line[" .. pdu .. "].current * voltage)", within = 0.6, from = 100 },
-			{ "power", most = "1.1 * sum(entry[" .. pdu .. "].apparent) + 20" },
+			{ "power", most = "sum(unit[" .. pdu .. "].apparent)", from = 50 },
 		},
 	}
 end
 
-local first = unit("pdu = 1", "rack[pdu = 1]", "entry[pdu = 1]")
-local linked = unit("pdu = each.pdu", "rack", "entry")
+local first = unit("pdu = 1", "rack[pdu = 1]", "unit[pdu = 1]")
+local linked = unit("pdu = each.pdu", "rack", "unit")
 
-linked.each = "entry"
+linked.each = "unit"
 linked.where = "entry = 1 and pdu != 1"
 
 adapter "liebert-mph2" {
@@ -31,7 +31,7 @@ adapter "liebert-mph2" {
 	base = "1.3.6.1.4.1.476.1.42.3.8",
 	tables = {
 		rack = { at = "20.1", index = "pdu", every = "1d", columns = { serial = 45 } },
-		entry = { at = "30.20.1", index = "pdu entry",
+		unit = { at = "30.20.1", index = "pdu entry",
 			columns = { model = 20, serial = 55, power = 65, apparent = 90 } },
 		line = { at = "30.40.1", index = "pdu module line",
 			columns = { voltage = { 19, scale = 0.1 }, current = { 22, scale = 0.01 } } },
@@ -42,7 +42,7 @@ adapter "liebert-mph2" {
 	assets = { first, linked },
 	feeds = {
 		{ each = "outlet", where = "pdu = 1", label = "label", outlet = { "name", "number" }, power = "power" },
-		{ each = "outlet", where = "pdu != 1", of = "entry", label = "label", outlet = { "name", "number" },
+		{ each = "outlet", where = "pdu != 1", of = "unit", label = "label", outlet = { "name", "number" },
 			power = "power" },
 	},
 }

@@ -19,7 +19,7 @@ adapter "liebert-ups" {
 			-- The agent's own identity is that of the card: the serial number is not the UPS's.
 			model = "device.model",
 			power = "first(" .. load .. ".power)",
-			checks = { { "power", most = "1.1 * first(" .. load .. ".apparent) + 20" } },
+			checks = { { "power", most = "first(" .. load .. ".apparent)", from = 50 } },
 		},
 	},
 }

@@ -18,8 +18,7 @@ adapter "phoenixtec" {
 			serial = "smart.serial",
 			-- The standard's watts are 0 on cards that know none.
 			checks = {
-				{ "power", near = "if(output.load > 0, output.load / 100 * any(upsrating.watts, upsrating.va))",
-					within = 0.7, from = 10 },
+				{ "power", near = "output.load / 100 * any(upsrating.watts, upsrating.va)", within = 0.7, from = 10 },
 			},
 		},
 	},

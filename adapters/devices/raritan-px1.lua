@@ -20,7 +20,7 @@ adapter "raritan-px1" {
 			power = "sum(inlet.power)",
 			checks = {
 				{ "power", near = "sum(inlet.current * voltage)", within = 0.6, from = 50 },
-				{ "power", most = "1.1 * sum(inlet.apparent) + 20" },
+				{ "power", most = "sum(inlet.apparent)", from = 50 },
 			},
 		},
 	},

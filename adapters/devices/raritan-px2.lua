@@ -6,13 +6,13 @@ local measured = " and any(available, 1) = 1 and any(state, 4) != -1"
 
 local function unit(pdu)
 	local inlet = "inlet[" .. pdu .. "sensor = "
-	local outlet = "outlet[" .. pdu .. "sensor = 5" .. measured .. "]"
+	local outlet = "reading[" .. pdu .. "sensor = 5" .. measured .. "]"
 	return {
 		power = { "sum(" .. inlet .. "5" .. measured .. "].value)" },
 		checks = {
-			{ "power", near = "if(count(receptacle" .. (pdu == "" and "" or "[pdu = 1]") .. ".label) = count(" .. outlet ..
-				".value), sum(" .. outlet .. ".value))", within = 0.15, from = 50 },
-			{ "power", most = "1.1 * sum(" .. inlet .. "6" .. measured .. "].value) + 20" },
+			{ "power", near = "sum(" .. outlet .. ".value)", within = 0.15, from = 50,
+				when = "count(outlet" .. (pdu == "" and "" or "[pdu = 1]") .. ".label) = count(" .. outlet .. ".value)" },
+			{ "power", most = "sum(" .. inlet .. "6" .. measured .. "].value)", from = 50 },
 		},
 	}
 end
@@ -41,16 +41,16 @@ adapter "raritan-px2" {
 		inletsensor = { at = "3.3.4.1", index = "pdu inlet sensor", every = "1d", columns = { digits = 7 } },
 		inlet = { at = "5.2.3.1", index = "pdu inlet sensor",
 			columns = { available = 2, state = 3, value = { 4, digits = "inletsensor.digits" } } },
-		receptacle = { at = "3.5.3.1", index = "pdu outlet", every = "1d", columns = { label = 2, name = 3 } },
+		outlet = { at = "3.5.3.1", index = "pdu outlet", every = "1d", columns = { label = 2, name = 3 } },
 		outletsensor = { at = "3.5.4.1", index = "pdu outlet sensor", every = "1d", columns = { digits = 7 } },
-		outlet = { at = "5.4.3.1", index = "pdu outlet sensor",
+		reading = { at = "5.4.3.1", index = "pdu outlet sensor",
 			columns = { available = 2, state = 3, value = { 4, digits = "outletsensor.digits" } } },
 	},
 	assets = { first, linked },
 	feeds = {
-		{ each = "receptacle", where = "pdu = 1", label = "name", outlet = "label",
-			power = "first(outlet[sensor = 5" .. measured .. "].value)" },
-		{ each = "receptacle", where = "pdu != 1", of = "unit", label = "name", outlet = "label",
-			power = "first(outlet[sensor = 5" .. measured .. "].value)" },
+		{ each = "outlet", where = "pdu = 1", label = "name", outlet = "label",
+			power = "first(reading[sensor = 5" .. measured .. "].value)" },
+		{ each = "outlet", where = "pdu != 1", of = "unit", label = "name", outlet = "label",
+			power = "first(reading[sensor = 5" .. measured .. "].value)" },
 	},
 }

@@ -20,8 +20,8 @@ adapter "rfc1628" {
 			-- Many cards leave a 0 where they know nothing.
 			checks = {
 				{ "power", near = "sum(upsline.current * voltage)", within = 0.6, from = 100 },
-				{ "power", near = "if(mean(" .. live .. ".load) >= 3, mean(" .. live ..
-					".load) / 100 * any(upsrating.watts, upsrating.va))", within = 0.5, from = 100 },
+				{ "power", near = "mean(" .. live .. ".load) / 100 * any(upsrating.watts, upsrating.va)", within = 0.5,
+					from = 100, when = "mean(" .. live .. ".load) >= 3" },
 			},
 		},
 	},

@@ -3,7 +3,7 @@
 
 -- Watts of the variables of one device with that name; the unit stands beside each.
 local function watts(name, device)
-	return "sum(reading[info.name ~ '" .. name .. "' and info.unit = 'W'" .. device .. "].value)"
+	return "sum(reading[variable.name ~ '" .. name .. "' and variable.unit = 'W'" .. device .. "].value)"
 end
 
 local total, phases = "Total.Power.Active.Value", "Phase L?.Power.Active.Value"
@@ -27,7 +27,7 @@ other.class = "other"
 other.model = { "unit[device = 1].name", "unit[device = 1].article" }
 other.serial = "box.serial"
 bus.each = "unit"
-bus.where = "device != 1 and not (" .. pdu.when .. ") and count(info[device = unit.device and name = '" .. total .. "'].name) > 0"
+bus.where = "device != 1 and not (" .. pdu.when .. ") and count(variable[device = unit.device and name = '" .. total .. "'].name) > 0"
 bus.class = "pdu"
 bus.model = { "unit.article", "unit.name" }
 bus.serial = "unit.serial"
@@ -41,16 +41,16 @@ adapter "rittal-cmc3" {
 	tables = {
 		box = { at = "2", every = "1d", columns = { serial = 6 } },
 		unit = { at = "4.1.2.1", index = "device", every = "1d", columns = { name = 2, article = 7, serial = 13 } },
-		info = { at = "4.2.2.1", index = "device variable", every = "1d", most = 20000,
+		variable = { at = "4.2.2.1", index = "device variable", every = "1d", most = 20000,
 			columns = { name = 3, unit = 5, scale = 7, text = 10 } },
 		reading = { at = "4.2.2.1", index = "device variable", most = 20000,
 			-- -100: in hundredths, 100: in hundreds, 0 and 1: as it is.
-			columns = { value = { 11, factor = "if(info.scale < 0, -1 / info.scale, if(info.scale > 0, info.scale, 1))" } } },
+			columns = { value = { 11, factor = "if(variable.scale < 0, -1 / variable.scale, if(variable.scale > 0, variable.scale, 1))" } } },
 	},
 	assets = { pdu, other, bus },
 	feeds = {
 		{
-			each = "info", where = "name ~ 'Sockets.Socket *.General.DescName'",
+			each = "variable", where = "name ~ 'Sockets.Socket *.General.DescName'",
 			label = "text", outlet = { "name", pattern = "Socket 0*([0-9]+)" },
 		},
 	},

@@ -15,7 +15,7 @@ local function unit(tower, box)
 		checks = {
 			{ "power", near = "sum(" .. infeed .. ".power)", within = 0.15, from = 50 },
 			{ "power", near = "sum(" .. infeed .. ".current * voltage)", within = 0.6, from = 100 },
-			{ "power", most = "1.1 * sum(" .. infeed .. ".apparent) + 20" },
+			{ "power", most = "sum(" .. infeed .. ".apparent)", from = 50 },
 		},
 	}
 end
@@ -24,7 +24,7 @@ local first = unit("tower = 1", "box[tower = 1]")
 local linked = unit("tower = each.tower", "box")
 
 first.power[3] = "if(system3.towers = 1, system3.power)"
-linked.each = "foot"
+linked.each = "tower"
 linked.where = "place = 1 and tower != 1"
 
 adapter "sentry3" {
@@ -40,13 +40,13 @@ adapter "sentry3" {
 			columns = { status = 5, current = { 7, scale = 0.01 }, voltage = { 11, scale = 0.1 }, power = 12,
 				apparent = 13 } },
 		-- The infeeds once more, as what a tower stands on: one without a name has its infeeds all the same.
-		foot = { at = "2.2.1", index = "tower place", every = "1d", columns = { name = 3 } },
+		tower = { at = "2.2.1", index = "tower place", every = "1d", columns = { name = 3 } },
 		outlet = { at = "2.3.1", index = "tower infeed outlet", every = "1d", columns = { id = 2, name = 3 } },
 		reading = { at = "2.3.1", index = "tower infeed outlet", columns = { power = 14 } },
 	},
 	assets = { first, linked },
 	feeds = {
 		{ each = "outlet", where = "tower = 1", label = "name", outlet = "id", power = "reading.power" },
-		{ each = "outlet", where = "tower != 1", of = "foot", label = "name", outlet = "id", power = "reading.power" },
+		{ each = "outlet", where = "tower != 1", of = "tower", label = "name", outlet = "id", power = "reading.power" },
 	},
 }

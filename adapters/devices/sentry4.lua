@@ -10,7 +10,7 @@ local function unit(unit)
 		checks = {
 			{ "power", near = "sum(phase[" .. unit .. "].power)", within = 0.15, from = 50 },
 			{ "power", near = "sum(phase[" .. unit .. "].current * voltage)", within = 0.6, from = 100 },
-			{ "power", most = "1.1 * sum(" .. cord .. ".apparent) + 20" },
+			{ "power", most = "sum(" .. cord .. ".apparent)", from = 50 },
 		},
 	}
 end
@@ -20,7 +20,7 @@ local first, linked = unit("unit = 1"), unit("unit = each.unit")
 first.model = "box[unit = 1].model"
 first.serial = "box[unit = 1].serial"
 first.asset_tag = "box[unit = 1].tag"
-linked.each = "state"
+linked.each = "unit"
 linked.where = "unit != 1"
 linked.model = "box.model"
 linked.serial = "box.serial"
@@ -34,7 +34,7 @@ adapter "sentry4" {
 	none = { -1 },
 	tables = {
 		box = { at = "2.2.1", index = "unit", every = "1d", columns = { serial = 4, model = 5, tag = 6 } },
-		state = { at = "2.3.1", index = "unit", every = "1d", columns = { state = 1 } },
+		unit = { at = "2.3.1", index = "unit", every = "1d", columns = { state = 1 } },
 		cord = { at = "3.3.1", index = "unit cord", columns = { state = 1, power = 3, apparent = 5 } },
 		phase = { at = "5.3.1", index = "unit cord phase",
 			columns = { voltage = { 3, scale = 0.1 }, current = { 6, scale = 0.01 }, power = 8 } },
@@ -44,7 +44,7 @@ adapter "sentry4" {
 	assets = { first, linked },
 	feeds = {
 		{ each = "outlet", where = "unit = 1", label = "name", outlet = "id", power = "reading.power" },
-		{ each = "outlet", where = "unit != 1", of = "state", label = "name", outlet = "id",
+		{ each = "outlet", where = "unit != 1", of = "unit", label = "name", outlet = "id",
 			power = "reading.power" },
 	},
 }

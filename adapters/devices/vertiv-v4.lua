@@ -18,7 +18,7 @@ adapter "vertiv-v4" {
 			power = "manager.power",
 			checks = {
 				{ "power", near = "manager.current * manager.voltage", within = 0.6, from = 100 },
-				{ "power", most = "1.1 * manager.apparent + 20" },
+				{ "power", most = "manager.apparent", from = 50 },
 			},
 		},
 	},

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Vertiv and Geist rack PDUs with an interchangeable monitoring device.  See vertiv-v5.md.
-local lowest = "any(min(main[pdu >= 0].pdu), 1)"
-local own = "main[pdu = " .. lowest .. "]"
+local lowest = "any(min(unit[pdu >= 0].pdu), 1)"
+local own = "unit[pdu = " .. lowest .. "]"
 
 -- Phases and outlets are numbered through all units: they say something of one only when it is alone.
-local alone = "count(main[pdu >= 0].pdu) = 1"
+local alone = "count(unit[pdu >= 0].pdu) = 1"
 
 adapter "vertiv-v5" {
 	format = "snmp", title = "Vertiv and Geist rack PDUs (V5)",
@@ -14,12 +14,12 @@ adapter "vertiv-v5" {
 	tables = {
 		product = { at = "1", every = "1d", columns = { model = 8, serial = 10, vendor = 15 } },
 		-- 9999 is the highest value that the syntax allows: it may be more.
-		main = { at = "3.1.1", index = "pdu",
+		unit = { at = "3.1.1", index = "pdu",
 			columns = { available = 5, power = { 9, none = { 9999 } }, apparent = 10 } },
 		phase = { at = "3.2.1", index = "phase",
 			columns = { voltage = { 4, scale = 0.1 }, current = { 8, scale = 0.01 }, power = { 12, none = { 9999 } } } },
 		switch = { at = "3.5.1", index = "outlet", every = "1d", columns = { name = 2, label = 3 } },
-		meter = { at = "3.6.1", index = "outlet", columns = { name = 2, label = 3, power = { 12, none = { 9999 } } } },
+		outlet = { at = "3.6.1", index = "outlet", columns = { name = 2, label = 3, power = { 12, none = { 9999 } } } },
 	},
 	assets = {
 		{
@@ -27,20 +27,20 @@ adapter "vertiv-v5" {
 			model = "product.model", serial = "product.serial",
 			power = "if(any(" .. own .. ".available, 1) = 1, " .. own .. ".power)",
 			checks = {
-				{ "power", near = "if(" .. alone .. ", sum(phase.power))", within = 0.15, from = 50 },
-				{ "power", near = "if(" .. alone .. ", sum(phase.current * voltage))", within = 0.6, from = 100 },
-				{ "power", most = "1.1 * " .. own .. ".apparent + 20" },
+				{ "power", near = "sum(phase.power)", within = 0.15, from = 50, when = alone },
+				{ "power", near = "sum(phase.current * voltage)", within = 0.6, from = 100, when = alone },
+				{ "power", most = own .. ".apparent", from = 50 },
 			},
 		},
 		{
-			each = "main", where = "pdu != " .. lowest .. " and any(available, 1) = 1",
+			each = "unit", where = "pdu != " .. lowest .. " and any(available, 1) = 1",
 			vendor = { "product.vendor", { const = "Vertiv" } },
-			power = "main.power",
-			checks = { { "power", most = "1.1 * main.apparent + 20" } },
+			power = "unit.power",
+			checks = { { "power", most = "unit.apparent", from = 50 } },
 		},
 	},
 	feeds = {
-		{ each = "meter", label = { "label", "name" }, outlet = "outlet", power = "power" },
-		{ each = "switch", where = "not exists(meter.name)", label = { "label", "name" }, outlet = "outlet" },
+		{ each = "outlet", label = { "label", "name" }, outlet = "outlet", power = "power" },
+		{ each = "switch", where = "not exists(outlet.name)", label = { "label", "name" }, outlet = "outlet" },
 	},
 }

@@ -18,9 +18,9 @@ adapter "xups" {
 			power = { "xtotal.power", "sum(xline.power)" },
 			checks = {
 				{ "power", near = "sum(xline.power)", within = 0.2, from = 100 },
-				{ "power", near = "if(sum(xline.current * voltage) > 1000, sum(xline.current * voltage))", within = 0.6,
-					from = 100 },
-				{ "power", near = "if(xoutput.load >= 3, xoutput.load / 100 * xrating.watts)", within = 0.5, from = 100 },
+				{ "power", near = "sum(xline.current * voltage)", within = 0.6, from = 1000 },
+				{ "power", near = "xoutput.load / 100 * xrating.watts", within = 0.5, from = 100,
+					when = "xoutput.load >= 3" },
 			},
 		},
 	},

@@ -57,6 +57,13 @@ struct harvest *harvest_decode(const uint8_t *, size_t n, size_t limit, struct e
 struct harvest *harvest_read(const char *path, size_t limit, struct error *);
 bool harvest_is_walk(const char *path); /* by its name: .snmprec, .snmprec.gz */
 
+/*
+ * The value of a varbind from what an Opaque wraps: net-snmp's numbers, and
+ * decimal reals as some agents write them.  What is no number that is known
+ * stays the octets that it is; they belong to the caller.
+ */
+void varbind_opaque(struct varbind *, const uint8_t *, size_t);
+
 /* One line of that form. */
 void varbind_write(FILE *, const struct varbind *);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "harvest.h"
 #include "library.h"
 
 #include <string.h>
@@ -78,8 +79,8 @@ varbind_from(const netsnmp_variable_list *from, struct varbind_room *room, struc
 		v->oid = arcs_from(from->val.objid, from->val_len / sizeof(oid), room->value);
 		break;
 	case ASN_IPADDRESS: octets(v, VARBIND_ADDRESS, from); break;
+	case ASN_OPAQUE: varbind_opaque(v, from->val.string, from->val_len); break;
 	case ASN_OCTET_STR:
-	case ASN_OPAQUE:
 	case ASN_NSAP:
 	case ASN_BIT_STR: octets(v, VARBIND_OCTETS, from); break;
 	default: special(from, v);

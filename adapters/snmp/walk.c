@@ -156,17 +156,16 @@ decimal_real(const uint8_t *p, size_t n, double *real)
 	return *end == '\0' && isfinite(*real);
 }
 
-/* What is no number that is known stays the octets that it is. */
-static void
-read_opaque(struct varbind *v, const char *s, size_t len)
+/* See harvest.h. */
+void
+varbind_opaque(struct varbind *v, const uint8_t *p, size_t len)
 {
-	const uint8_t *p = (const uint8_t *)s;
 	uint64_t bits;
 	uint32_t half;
 	float single;
 	double real;
 
-	set_octets(v, VARBIND_OCTETS, s, len);
+	set_octets(v, VARBIND_OCTETS, (const char *)p, len);
 	if (decimal_real(p, len, &real)) {
 		v->type = VARBIND_REAL;
 		v->real = real;
@@ -216,7 +215,7 @@ read_value(struct walk *w, struct varbind *v, unsigned long tag, bool hex, char 
 		v->type = VARBIND_GAUGE32;
 		return read_unsigned(s, UINT32_MAX, &v->number);
 	case TAG_TICKS: v->type = VARBIND_TICKS; return read_unsigned(s, UINT32_MAX, &v->number);
-	case TAG_OPAQUE: read_opaque(v, s, len); return true;
+	case TAG_OPAQUE: varbind_opaque(v, (const uint8_t *)s, len); return true;
 	case TAG_COUNTER64:
 		v->type = VARBIND_COUNTER64;
 		return read_unsigned(s, UINT64_MAX, &v->number);

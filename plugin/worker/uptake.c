@@ -210,9 +210,8 @@ count_agents(struct uptake *u)
 	s->row.varbinds_per_second = 0;
 	if (store_round(u->run->store, s->number, &round)) {
 		s->row.last_read.v = (uint32_t)round.time;
-		if (round.millis > 0)
-			s->row.varbinds_per_second =
-			    (uint32_t)(round.varbinds * 1000 / round.millis);
+		s->row.varbinds_per_second =
+		    (uint32_t)(round.varbinds * 1000 / (round.millis > 0 ? round.millis : 1));
 	}
 	if (counts.agents == 0 || counts.failing < counts.agents)
 		return true;
