@@ -65,6 +65,32 @@ const struct command commands[] = {
 	    .help = "list  names and titles of the policies that can be configured\n"
 		    "test  run the tests that the files declare\n",
 	    .run = policy_run },
+	{ .name = "probe",
+	    .synopsis = "[--credential NAME] [--adapter NAME] [--twice[=SECONDS]] "
+			"[--format text|json] ADDRESS ...",
+	    .text = "Poll SNMP agents once, and show what is read and why",
+	    .help =
+		"Which device family fits each agent, and what that reads: values, units, OIDs, "
+		"what\n"
+		"is missing or cannot be.  Nothing is stored.\n\n"
+		"  --credential NAME    try this one; may be repeated [all of the configuration]\n"
+		"  --adapter NAME       read by this family [the one that fits best]\n"
+		"  --twice[=SECONDS]    look again after SECONDS, so that there are rates [10]\n"
+		"  -f, --format FORMAT  text or json [text]\n",
+	    .run = probe_run },
+	{ .name = "record",
+	    .synopsis = "[--credential NAME] [--from OID] [--output FILE] ADDRESS",
+	    .text = "Record a walk of an SNMP agent, without secrets",
+	    .help =
+		"Lines OID|TAG|VALUE, as snmpsim and decom adapter test read them.  Communities, "
+		"users,\n"
+		"access control, targets of notifications, arguments of processes, the agent's "
+		"own\n"
+		"commands and whatever contains a configured secret are left out.\n\n"
+		"  --credential NAME  try this one; may be repeated [all of the configuration]\n"
+		"  --from OID         only what is below it [1]\n"
+		"  -o, --output FILE  [standard output]\n",
+	    .run = record_run },
 	{ .name = "worker",
 	    .synopsis = "",
 	    .text = "Keep the result fresh; started by decom.so, not by hand",
