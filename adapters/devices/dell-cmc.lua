@@ -8,7 +8,7 @@ adapter "dell-cmc" {
 	base = "1.3.6.1.4.1.674.10892.2",
 	tables = {
 		chassis = {
-			at = "1.1", every = "1d",
+			at = "1.3.6.1.4.1.674.10892.2.1.1", every = "1d",
 			columns = { product = 2, chassistag = 6, asset = 8, tag = 11, site = 15, rack = 17, position = 18, model = 19 },
 		},
 		-- Readings are text: "1721.000".

@@ -3,10 +3,10 @@
 
 adapter "esxi" {
 	format = "snmp", title = "VMware ESXi",
-	class = "hypervisor",
 	match = { oid = "1.3.6.1.4.1.6876", answers = "1.3.6.1.4.1.6876.1.1" },
 	parts = { "interfaces" },
 	tables = {
+		product = { at = "1.3.6.1.4.1.6876.1", every = "1d", columns = { name = 1 } },
 		-- The hardware is a row of class backplane, whatever its index.
 		entity = {
 			at = "1.3.6.1.2.1.47.1.1.1.1", index = "entity", every = "1d", most = 512,
@@ -28,11 +28,13 @@ adapter "esxi" {
 		},
 		guest = {
 			at = "1.3.6.1.4.1.6876.2.1.1", index = "vm", every = "1h", most = 4096,
-			columns = { name = 2, state = 6, uuid = 10 },
+			columns = { name = 2, state = 6, uuid = { 10, as = "uuid" } },
 		},
 	},
 	assets = {
 		{
+			-- vCenter answers as well.
+			class = { { const = "hypervisor", when = "product.name ~ '*ESX*'" } },
 			serial = "first(entity[exists(serial)].serial)",
 			asset_tag = "first(entity[exists(serial)].tag)",
 			vendor = "first(entity[exists(serial)].vendor)",

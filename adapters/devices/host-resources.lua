@@ -14,12 +14,11 @@ adapter "host-resources" {
 		host = { at = "1.3.6.1.2.1.25.1", columns = { uptime = { 1, scale = 0.01 }, users = 5 } },
 		processor = {
 			at = "1.3.6.1.2.1.25.3.3.1", index = "device",
-			unless = "1.3.6.1.4.1.2021.11.53", -- ticks tell more, and are fewer
 			columns = { load = { 2, none = { -1 }, least = 0, most = 100 } },
 		},
 		storage = {
 			at = "1.3.6.1.2.1.25.2.3.1", index = "storageindex",
-			unless = "1.3.6.1.4.1.2021.4.5",
+			unless = "1.3.6.1.4.1.2021.4.5", -- the part ucd has it in fewer objects
 			columns = {
 				type = { 2, as = "oid" }, unit = 4, size = { 5, as = "unsigned" }, used = { 6, as = "unsigned" },
 				main = { 3, pattern = "^(([Pp]hysical|[Rr]eal) [Mm]emory)$" },

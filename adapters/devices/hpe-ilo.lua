@@ -19,7 +19,7 @@ adapter "hpe-ilo" {
 	tables = {
 		machine = { at = "2.2", every = "1d", columns = { serial = "2.1", tag = "2.3", model = "4.2" } },
 		guid = { at = "11.2.10", every = "1d", columns = { uuid = { 6, as = "uuid" } } },
-		cpu = { at = "1.2.2.1.1", index = "cpu", every = "1d", columns = { cores = { 15, least = 1 } } },
+		cpu = { at = "1.3.6.1.4.1.232.1.2.2.1.1", index = "cpu", every = "1d", columns = { cores = { 15, least = 1 } } },
 		meter = { at = "6.2.15", columns = { watts = { 3, none = { 0 } } } },
 		supply = {
 			at = "6.2.9.3.1", index = "chassis bay",

@@ -9,11 +9,11 @@ adapter "ibm-imm" {
 	base = "1.3.6.1.4.1.2.3.51.3",
 	tables = {
 		machine = {
-			at = "1.5.2.1", every = "1d",
+			at = "1.3.6.1.4.1.2.3.51.3.1.5.2.1", every = "1d",
 			columns = { type = 1, serial = 3, uuid = { 4, as = "uuid" }, model = 5 },
 		},
 		gauge = {
-			at = "1.10.1",
+			at = "1.3.6.1.4.1.2.3.51.3.1.10.1",
 			columns = {
 				capacity = { 9, as = "number", none = { 0, -1 } }, watts = { 10, as = "number", none = { 0, -1 } },
 			},

@@ -8,12 +8,12 @@ adapter "lenovo-xcc" {
 	base = "1.3.6.1.4.1.19046.11.1",
 	tables = {
 		machine = {
-			at = "1.5.2.1", every = "1d",
+			at = "1.3.6.1.4.1.19046.11.1.1.5.2.1", every = "1d",
 			columns = { type = 1, serial = 3, uuid = { 4, as = "uuid" }, model = 5 },
 		},
 		-- Columns 11 and 12 are watts of processors and memory, not their use in percent.
 		gauge = {
-			at = "1.10.1",
+			at = "1.3.6.1.4.1.19046.11.1.1.10.1",
 			columns = {
 				capacity = { 9, as = "number", none = { 0, -1 } }, watts = { 10, as = "number", none = { -1 } },
 				cpu = { 11, as = "number", none = { -1 } }, memory = { 12, as = "number", none = { -1 } },

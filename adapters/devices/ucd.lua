@@ -27,6 +27,12 @@ adapter "ucd" {
 				interrupt = 56, softirq = 61, steal = 64,
 			},
 		},
+		-- Before there are rates: ticks tell more, and are fewer.  A look is too old for rates after
+		-- an hour as well.
+		processor = {
+			at = "1.3.6.1.2.1.25.3.3.1", index = "device", every = "1h",
+			columns = { load = { 2, none = { -1 }, least = 0, most = 100 } },
+		},
 		ram = {
 			at = "1.3.6.1.4.1.2021.4",
 			columns = {
@@ -53,8 +59,8 @@ adapter "ucd" {
 		{
 			cpu = {
 				"100 * (1 - rate(ticks.idle) / " .. ticks .. ")",
-				-- The last resort; the part host-resources has something better.
-				{ "100 - ticks.percent", when = "count(processor.load) = 0" },
+				"mean(processor.load)",
+				"100 - ticks.percent",
 			},
 			memory = { used("ramx"), used("ram") },
 			read = "sum(rate(diskbytes[exists(disk.whole)].read))",

@@ -1,10 +1,13 @@
 -- SPDX-License-Identifier: BSD-2-Clause
--- Dell iDRAC.  See idrac.md.
+-- Dell iDRAC.  See dell-idrac.md.
 
-adapter "idrac" {
+adapter "dell-idrac" {
 	format = "snmp", title = "Dell iDRAC",
 	vendor = "Dell",
-	match = { oid = "1.3.6.1.4.1.674.10892.5", answers = "1.3.6.1.4.1.674.10892.5.4.600" },
+	match = {
+		oid = { "1.3.6.1.4.1.674.10892.5", "1.3.6.1.4.1.674.10892.2" },
+		answers = { "1.3.6.1.4.1.674.10892.5.4.600", "1.3.6.1.4.1.674.10892.5.1.3", "1.3.6.1.4.1.674.10892.2.1.1" },
+	},
 	base = "1.3.6.1.4.1.674.10892",
 	tables = {
 		rac = { at = "2.1.1", every = "1d", columns = { product = 2, tag = 11 } },
