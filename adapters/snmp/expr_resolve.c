@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <lauxlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "family_load.h"
@@ -40,15 +39,17 @@ use(struct family *f, int table, int item, bool is_part)
 		t->columns[item].used = true;
 }
 
+/* "no column "powr" in table outlet; did you mean "power"?"; in: NULL, or where it is looked for. */
 static _Noreturn void
-unknown(struct scope *s, const struct expr *e, const char *what, const char *word,
+unknown(struct scope *s, const struct expr *e, const char *what, const char *word, const char *in,
     const char *const *names)
 {
 	const char *near = nearest_word(word, names, sizeof(*names));
 
-	if (near != NULL)
-		expr_fail(s->fl, e->at, "no %s \"%.60s\"; did you mean \"%s\"?", what, word, near);
-	expr_fail(s->fl, e->at, "no %s \"%.60s\"", what, word);
+	expr_fail(s->fl, e->at, "no %s \"%.60s\"%s%s%s%s%s", what, word,
+	    in != NULL ? " in table " : "", in != NULL ? in : "",
+	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+	    near != NULL ? "\"?" : "");
 }
 
 /* The columns and index parts of a table, then more names; NULL ends. */
@@ -246,7 +247,7 @@ named_table(struct scope *s, const struct expr *e)
 	size_t n;
 
 	if (table == NONE)
-		unknown(s, e, "table", e->text, table_names(s, &n));
+		unknown(s, e, "table", e->text, NULL, table_names(s, &n));
 	return table;
 }
 
@@ -255,12 +256,10 @@ named_item(struct scope *s, const struct expr *e, int table, bool *is_part)
 {
 	const struct table *t = &s->fl->f->tables[table];
 	int item = table_item(t, e->column, is_part);
-	char what[120];
 
 	if (item != NONE)
 		return item;
-	snprintf(what, sizeof(what), "column in table %s", t->name);
-	unknown(s, e, what, e->column, item_names(s, t, NULL, 0));
+	unknown(s, e, "column", e->column, t->name, item_names(s, t, NULL, 0));
 }
 
 static void
@@ -290,7 +289,7 @@ resolve_name(struct scope *s, struct expr *e)
 		if (family_table_named(s->fl->f, e->text) == NONE) {
 			const char **names = table_names(s, &n);
 
-			unknown(s, e, s->n > 0 ? "column or table" : "table", e->text,
+			unknown(s, e, s->n > 0 ? "column or table" : "table", e->text, NULL,
 			    item_names(s, s->n > 0 ? &s->fl->f->tables[s->tables[s->n - 1]] : NULL,
 				names, n));
 		}
@@ -407,7 +406,7 @@ named_function(struct scope *s, const struct expr *e)
 	}
 	if (functions[i].name == NULL) {
 		names[i] = NULL;
-		unknown(s, e, "function", e->text, names);
+		unknown(s, e, "function", e->text, NULL, names);
 	}
 	if (e->n < functions[i].least || e->n > functions[i].most)
 		expr_fail(s->fl, e->at, "%s() takes %u to %u values, not %zu", e->text,

@@ -334,11 +334,16 @@ with_file(struct family_loader *fl, struct family_file *file,
     void (*run)(struct family_loader *, struct family_file *), struct error *e)
 {
 	struct step s = { fl, file, run };
+	size_t n = strlen(file->path);
 
 	lua_pushvalue(sandbox_lua(file->sandbox), -1);
 	if (sandbox_protect(file->sandbox, run_step, &s, 1, 0, e))
 		return true;
-	return error_prefix(e, "%s", fl->file != NULL ? fl->file->path : file->path);
+	if (e == NULL || fl->file == file || strncmp(e->text, file->path, n) != 0)
+		return false;
+	/* What is linked may stand in another file than the one that the sandbox knows. */
+	memmove(e->text, e->text + n + 2, strlen(e->text + n + 2) + 1);
+	return error_prefix(e, "%s", fl->file->path);
 }
 
 static void

@@ -231,7 +231,7 @@ end_body(char *body, char *end)
 static void
 run_file(struct cases *c, const char *path)
 {
-	char *text = read_file(path), *at, *end, *body;
+	char *text = read_file(path), *at, *end, *body, nothing[] = "";
 
 	c->file = path;
 	c->family = NULL;
@@ -247,7 +247,7 @@ run_file(struct cases *c, const char *path)
 			c->stop = 0;
 			c->values = c->reads = false;
 		} else {
-			take_part(c, at, body);
+			take_part(c, at, body < end ? body : nothing);
 			if (strncmp(at, "--- expect", 8) == 0)
 				run_case(c);
 		}
