@@ -97,37 +97,43 @@ tell(const struct loading *l, const char *name, const char *why)
 		l->problem(l->ctx, name, why);
 }
 
-/* The list of declarations: is the one in it of this format? */
+/* What a file declares, as far as it matters here. */
+enum kind { KIND_OTHER, KIND_PART, KIND_FAMILY };
+
+/* The list of declarations: what is the one in it? */
 static int
-find_format(lua_State *L)
+find_kind(lua_State *L)
 {
-	bool *yes = lua_touserdata(L, 1);
+	enum kind *kind = lua_touserdata(L, 1);
 
 	lua_rawgeti(L, 2, 1);
-	if (lua_istable(L, -1)) {
-		lua_getfield(L, -1, "body");
-		if (lua_istable(L, -1)) {
-			lua_getfield(L, -1, "format");
-			*yes = lua_isstring(L, -1) && strcmp(lua_tostring(L, -1), "snmp") == 0;
-		}
-	}
+	if (!lua_istable(L, -1))
+		return 0;
+	lua_getfield(L, -1, "body");
+	if (!lua_istable(L, -1))
+		return 0;
+	lua_getfield(L, -1, "format");
+	if (!lua_isstring(L, -1) || strcmp(lua_tostring(L, -1), "snmp") != 0)
+		return 0;
+	lua_getfield(L, -2, "match");
+	*kind = lua_isnil(L, -1) ? KIND_PART : KIND_FAMILY;
 	return 0;
 }
 
 /* Beside families, a folder of adapters has those of documents.  False with the error: neither. */
 static bool
-is_family(const char *dir, const char *name, bool *yes, struct error *e)
+find_out(const char *dir, const char *name, enum kind *kind, struct error *e)
 {
 	static const struct word words[] = { { "adapter", BODY_REQUIRED }, { NULL } };
 	struct sandbox *sb = sandbox_new(&limits_declaration);
 	char path[PATH_BYTES];
 	bool ok;
 
-	*yes = false;
+	*kind = KIND_OTHER;
 	if (sb == NULL)
 		return error_set(e, "no memory");
 	snprintf(path, sizeof path, "%s/%s" SUFFIX, dir, name);
-	ok = sandbox_declare(sb, path, words, e) && sandbox_protect(sb, find_format, yes, 1, 0, e);
+	ok = sandbox_declare(sb, path, words, e) && sandbox_protect(sb, find_kind, kind, 1, 0, e);
 	sandbox_free(sb);
 	return ok;
 }
@@ -150,23 +156,30 @@ keep(struct families *f, struct family *one)
 	return true;
 }
 
-/* False without memory; a file that does not compile is told and left out. */
+/*
+ * A file that does not compile is told of and left out.  Not so a part: it
+ * may need tables that only a family has, and a family that cannot use it is
+ * told of itself.  False without memory.
+ */
 static bool
 load_file(struct loading *l, const char *dir, bool devices, const char *name)
 {
+	enum kind kind = KIND_FAMILY;
 	struct family *one;
-	struct error e;
-	bool yes = devices;
+	struct error e, why;
 
-	if (!devices && !is_family(dir, name, &yes, &e)) {
+	if (!devices && !find_out(dir, name, &kind, &e)) {
 		tell(l, name, e.text);
 		return true;
 	}
-	if (!yes)
+	if (kind == KIND_OTHER)
 		return true;
 	if ((one = family_new((const char *const *)l->dirs, name, &e)) != NULL)
 		return keep(l->families, one);
-	tell(l, name, e.text);
+	if (devices && !find_out(dir, name, &kind, &why))
+		kind = KIND_FAMILY;
+	if (kind != KIND_PART)
+		tell(l, name, e.text);
 	return true;
 }
 

@@ -17,7 +17,8 @@ struct families;
 /*
  * All families that the folders hold (a file in an earlier folder hides one
  * of the same name in a later one; NULL ends).  problem (may be NULL) is told
- * of each that does not compile; the others are there all the same.  NULL
+ * of each that does not compile; the others are there all the same.  A part
+ * that needs what only a family has is no problem by itself.  NULL
  * without memory.
  */
 struct families *families_load(const char *const *dirs,
