@@ -663,14 +663,14 @@ function invariants(    i, j, n, b, w, v, o, bad, t)
 				bad = bad "; " t ": says nothing"
 			if (w[j] == "class" && index(classes, " " v " ") == 0)
 				bad = bad "; " t
-			if (w[j] ~ /^(cpu|memory)$/ && (!is_number(v) || v < 0 || v > 100))
+			if (w[j] ~ /^(cpu|memory)$/ && (!is_number(v) || v + 0 < 0 || v + 0 > 100))
 				bad = bad "; " t
-			if (w[j] == "power" && (!is_number(v) || v < 0 || v > 100000))
+			if (w[j] == "power" && (!is_number(v) || v + 0 < 0 || v + 0 > 100000))
 				bad = bad "; " t
 			if (w[j] ~ /^(receive|transmit|read|write|network|disk)$/ && \
 			    tag[o] ~ /^(65|70)$/)
 				bad = bad "; " t ": a rate from one look"
-			if (w[j] ~ /^(uptime|logins|sessions)$/ && (!is_number(v) || v < 0))
+			if (w[j] ~ /^(uptime|logins|sessions)$/ && (!is_number(v) || v + 0 < 0))
 				bad = bad "; " t
 		}
 	}
