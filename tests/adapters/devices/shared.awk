@@ -699,7 +699,7 @@ END {
 		if ((check_name[i] == "adapter" && check_want[i] == "none") || \
 		    (check_name[i] == "assets" && check_want[i] == "0"))
 			wanted = 0
-	say(wanted ? status == 0 : status == 1, "exit status " status)
+	say(status == 0 || (!wanted && status == 1), "exit status " status)
 	say(odd == "", "output in the usual form" (odd == "" ? "" : ", not: " odd))
 	if (wanted)
 		say(nassets > 0, nassets " assets, " nfeeds " feeds, " ntroubles " troubles")
