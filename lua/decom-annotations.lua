@@ -166,6 +166,7 @@ function judge_work(a, score) end
 ---@field earliest_retire string? first day on which it may be retired
 ---@field retire_by string? last day on which it must be gone
 ---@field annual_cost number? energy and support a year
+---@field outlets string? outlets that feed it, PDU/OUTLET; several are joined by '; '
 ---@field cpu decom.metric busy share of all threads, waiting for I/O and stolen time included (percent)
 ---@field memory decom.metric share of memory in use (percent)
 ---@field receive decom.metric received over all interfaces but loopback (B/s)

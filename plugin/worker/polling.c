@@ -19,8 +19,10 @@ know_credential(struct round *r, size_t at, struct error *err)
 
 	if (r->credentials[at] >= 0)
 		return true;
-	ok = config_secret_read(&c->community, &community, err) &&
-	     config_secret_read(&c->auth, &auth, err) && config_secret_read(&c->priv, &priv, err);
+	ok = (config_secret_read(&c->community, &community, err) &&
+		 config_secret_read(&c->auth, &auth, err) &&
+		 config_secret_read(&c->priv, &priv, err)) ||
+	     error_prefix(err, "credential %s", c->name);
 	if (ok) {
 		p.community = community;
 		p.auth = c->auth.protocol;
@@ -32,7 +34,7 @@ know_credential(struct round *r, size_t at, struct error *err)
 	config_secret_free(community);
 	config_secret_free(auth);
 	config_secret_free(priv);
-	return ok || error_prefix(err, "credential \"%s\"", c->name);
+	return ok;
 }
 
 /* The source's list of credentials as the poller numbers them. */
