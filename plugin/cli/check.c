@@ -5,15 +5,18 @@
 #include "cli.h"
 #include "judge.h"
 #include "snmp/family.h"
+#include "worker/agent_list.h"
 #include "worker/config.h"
 #include "worker/library.h"
+#include "worker/polling.h"
 
 struct inspection {
 	const struct cli *cli;
 	const struct config *config;
 	bool quiet;
 	unsigned errors, warnings;
-	size_t files; /* of the source at hand */
+	struct families *families;
+	size_t files, agents; /* of the source at hand */
 };
 
 static const struct option options[] = {
@@ -62,7 +65,7 @@ check_files(struct inspection *i, const struct config_source *s)
 }
 
 static void
-check_source(struct inspection *i, const struct config_source *s)
+check_documents(struct inspection *i, const struct config_source *s)
 {
 	const struct config *c = i->config;
 	lua_State *L = sandbox_lua(c->sandbox);
@@ -84,6 +87,57 @@ check_source(struct inspection *i, const struct config_source *s)
 	adapter_free(a);
 }
 
+static bool
+count_agent(void *ctx, const char *address, bool ranged)
+{
+	((struct inspection *)ctx)->agents++;
+	return true;
+}
+
+/* Agents that are listed; those that other sources know are not known yet. */
+static void
+count_agents(struct inspection *i, const struct config_source *s)
+{
+	struct error e;
+
+	i->agents = 0;
+	for (size_t n = 0; n < s->nagents; n++)
+		if (strcmp(s->agents[n], "known") != 0)
+			agent_entry(s->agents[n], count_agent, i, &e);
+	for (size_t n = 0; n < s->nagent_files; n++)
+		if (!agent_file(s->agent_files[n], count_agent, i, &e))
+			tell(i, false, s->line, "source", s->name, e.text);
+}
+
+static void
+check_agents(struct inspection *i, const struct config_source *s)
+{
+	const struct config *c = i->config;
+	struct error e, why;
+	char hint[96];
+
+	if (strcmp(s->adapter, "snmp") != 0 && families_named(i->families, s->adapter) == NULL) {
+		error_set(&why, "no adapter \"%s\" that polls agents", s->adapter);
+		error_set(&e, "%s%s", why.text, library_hint(&c->adapter_dirs, s->adapter, hint));
+		tell(i, false, s->line, "source", s->name, e.text);
+	}
+	if (!polling_check(c, s, &e))
+		tell(i, false, s->line, "source", s->name, e.text);
+	count_agents(i, s);
+	if (!i->quiet)
+		printf("source %s: %s, %zu agents%s\n", s->name, s->adapter, i->agents,
+		    s->nagents > 0 && strcmp(s->agents[0], "known") == 0 ? " and those known" : "");
+}
+
+static void
+check_source(struct inspection *i, const struct config_source *s)
+{
+	if (s->nagents + s->nagent_files > 0)
+		check_agents(i, s);
+	else
+		check_documents(i, s);
+}
+
 static void
 tell_family(void *ctx, const char *name, const char *why)
 {
@@ -95,13 +149,11 @@ tell_family(void *ctx, const char *name, const char *why)
 static void
 check_families(struct inspection *i)
 {
-	struct families *all = families_load(i->config->adapter_dirs.list, tell_family, i);
-
-	if (all == NULL)
+	i->families = families_load(i->config->adapter_dirs.list, tell_family, i);
+	if (i->families == NULL)
 		tell_error(i, "out of memory");
 	else if (!i->quiet)
-		printf("device families: %zu\n", families_count(all));
-	families_free(all);
+		printf("device families: %zu\n", families_count(i->families));
 }
 
 static void
@@ -135,9 +187,10 @@ inspect(struct inspection *i)
 	if (c == NULL)
 		return CLI_FAILED;
 	i->config = c;
-	for (size_t s = 0; s < c->nsources; s++)
-		check_source(i, &c->sources[s]);
 	check_families(i);
+	for (size_t s = 0; s < c->nsources && i->families != NULL; s++)
+		check_source(i, &c->sources[s]);
+	families_free(i->families);
 	check_policies(i);
 	if (c->npolicies == 0 && i->errors == 0) {
 		fprintf(

@@ -35,6 +35,7 @@ struct listing {
 	struct run *run;
 	const struct run_source *source;
 	enum agent_origin origin; /* of what is listed now, unless it is one of a range */
+	uint32_t stamp;           /* of this listing */
 	struct error *error;
 	bool failed; /* the store could not take it */
 };
@@ -45,7 +46,7 @@ list_agent(void *ctx, const char *address, bool ranged)
 	struct listing *l = ctx;
 
 	l->failed = !store_agent_list(l->run->store, l->source->number, address,
-	    ranged ? AGENT_RANGED : l->origin, l->run->now, l->error);
+	    ranged ? AGENT_RANGED : l->origin, l->stamp, l->error);
 	return !l->failed;
 }
 
@@ -83,9 +84,11 @@ any_trouble(const struct run *run)
 static bool
 list_agents(struct run *run, struct run_source *s, struct error *err)
 {
-	struct listing l = { run, s, AGENT_LISTED, err, false };
+	struct listing l = { run, s, AGENT_LISTED, store_take(run->store, "listing", 1, err), err,
+		false };
 	struct error why = { "" };
 
+	l.failed = l.stamp == 0;
 	for (size_t i = 0; i < s->config->nagents && !l.failed; i++)
 		if (strcmp(s->config->agents[i], "known") == 0)
 			list_known(&l);
@@ -97,7 +100,7 @@ list_agents(struct run *run, struct run_source *s, struct error *err)
 		    !source_fail(run, s, s->config->agent_files[i], why.text))
 			return error_set(err, "out of memory");
 	return !l.failed &&
-	       (any_trouble(run) || store_agents_unlist(run->store, s->number, run->now, err));
+	       (any_trouble(run) || store_agents_unlist(run->store, s->number, l.stamp, err));
 }
 
 static bool
