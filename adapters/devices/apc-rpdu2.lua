@@ -1,32 +1,5 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- APC rack PDUs, second generation.  See apc-rpdu2.md.
-
--- What is said of one unit: row selects its rows where units are rows, module where they are a column.
-local function said(row, module)
-	return {
-		model = { "ident" .. row .. ".model" },
-		serial = { "ident" .. row .. ".serial" },
-		power = { "unit" .. row .. ".power", "sum(phase[module = " .. module .. "].power)" },
-		checks = {
-			-- Only where each outlet has a meter can their sum be the whole.
-			{ "power", near = "sum(outlet[module = " .. module .. "].power)", within = 0.15, from = 100,
-				when = "properties" .. row .. ".outlets = properties" .. row .. ".metered" },
-			{ "power", near = "sum(phase[module = " .. module .. "].current * voltage)", within = 0.6, from = 100 },
-		},
-	}
-end
-
--- The unit that answers is the first; the others are linked to it.
-local first, linked = said("[unit = 1]", "1"), said("", "each.module")
-
--- Cards of metered-by-phase units say -1 above and the watts of all phases here.
-first.name = { "system.name", "ident[unit = 1].name", "unit[unit = 1].name" }
-first.model[2] = "card.model"
-first.serial[2] = "card.serial"
-first.power[3] = "card.power"
-linked.each = "unit"
-linked.where = "unit != 1"
-
 adapter "apc-rpdu2" {
 	format = "snmp", title = "APC rack PDUs, second generation (AP7xxxB, AP8xxx, APDU)",
 	class = "pdu", vendor = "APC",
@@ -44,18 +17,28 @@ adapter "apc-rpdu2" {
 		named = { at = "4.4.2.1", index = "outlet", every = "1d", columns = { name = 4 } },
 		card = { at = "12.1", columns = { model = 5, serial = 6, power = 16 } },
 	},
-	assets = { first, linked },
+	assets = {
+		{
+			-- The first unit is the one that answers; the others are linked to it.
+			each = "unit", self = "unit = 1",
+			name = { "system.name", "ident.name", "unit.name", when = "unit = 1" },
+			model = { "ident.model", { "card.model", when = "unit = 1" } },
+			serial = { "ident.serial", { "card.serial", when = "unit = 1" } },
+			-- Cards of units without a meter of their own say -1, and the watts of all phases elsewhere.
+			power = { "unit.power", "sum(phase[module = each.module].power)", { "card.power", when = "unit = 1" } },
+			checks = {
+				-- Only where each outlet has a meter can their sum be the whole.
+				{ "power", near = "sum(outlet[module = each.module].power)", within = 0.15, from = 100,
+					when = "properties.outlets = properties.metered" },
+				{ "power", near = "sum(phase[module = each.module].current * voltage)", within = 0.6, from = 100 },
+			},
+		},
+	},
 	feeds = {
-		{ each = "outlet", where = "any(module, 1) = 1", label = "name", outlet = { "number", "outlet" },
-			power = "power" },
-		{ each = "outlet", where = "module != 1", of = "unit[module = each.module]", label = "name",
-			outlet = { "number", "outlet" }, power = "power" },
+		{ each = "outlet", of = "unit[module = each.module]", label = "name", outlet = "number", power = "power" },
 		-- Outlets without a meter.
-		{ each = "switched", where = "any(module, 1) = 1 and not exists(outlet.number)", label = "name",
-			outlet = { "number", "outlet" } },
-		{ each = "switched", where = "module != 1 and not exists(outlet.number)", of = "unit[module = each.module]",
-			label = "name", outlet = { "number", "outlet" } },
-		{ each = "named", where = "not exists(outlet.number) and not exists(switched.number)", label = "name",
-			outlet = "outlet" },
+		{ each = "switched", where = "not exists(outlet.number)", of = "unit[module = each.module]", label = "name",
+			outlet = "number" },
+		{ each = "named", where = "not exists(outlet.number) and not exists(switched.number)", label = "name" },
 	},
 }

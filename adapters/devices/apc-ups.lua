@@ -5,14 +5,14 @@ adapter "apc-ups" {
 	class = "ups",
 	match = { oid = "1.3.6.1.4.1.318.1.3", answers = "1.3.6.1.4.1.318.1.1.1.1" },
 	parts = { "rfc1628" },
-	base = "1.3.6.1.4.1",
+	base = "1.3.6.1.4.1.318.1.1.1",
 	none = { -1 },
 	tables = {
-		ident = { at = "318.1.1.1.1.1", every = "1d", columns = { model = 1 } },
-		advanced = { at = "318.1.1.1.1.2", every = "1d", columns = { serial = 3 } },
-		output = { at = "318.1.1.1.4.2", columns = { voltage = 1, power = 8 } },
-		precise = { at = "318.1.1.1.4.3", columns = { voltage = { 1, scale = 0.1 }, current = { 4, scale = 0.1 } } },
-		phase = { at = "318.1.1.1.9.3.3.1", index = "output phase:rest", columns = { power = 13 } },
+		ident = { at = "1.1", every = "1d", columns = { model = 1 } },
+		advanced = { at = "1.2", every = "1d", columns = { serial = 3 } },
+		output = { at = "4.2", columns = { voltage = 1, power = 8 } },
+		precise = { at = "4.3", columns = { voltage = { 1, scale = 0.1 }, current = { 4, scale = 0.1 } } },
+		phase = { at = "9.3.3.1", index = "output phase:rest", columns = { power = 13 } },
 	},
 	assets = {
 		{

@@ -3,7 +3,7 @@
 adapter "arista" {
 	format = "snmp", title = "Arista switches (EOS)", class = "switch", vendor = "Arista",
 	match = { oid = "1.3.6.1.4.1.30065.1", descr = "Arista Networks EOS*" },
-	parts = { "interfaces", "entity", "entity-sensor", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "entity", "entity-sensor", "endpoints" },
 	base = "1.3.6.1.2.1.25",
 	tables = {
 		-- The first row is the whole, the others are its cores.

@@ -19,11 +19,18 @@ adapter "bridge" {
 		},
 		-- Which aggregate a port belongs to: addresses are learnt on the aggregate.
 		stacked = {
-			at = "1.3.6.1.2.1.31.1.2.1", index = "higher ifindex", every = "1h", columns = { status = 3 },
+			at = "1.3.6.1.2.1.31.1.2.1", index = "higher lower", every = "1h", columns = { status = 3 },
 		},
 		member = {
-			at = "1.2.840.10006.300.43.1.2.1.1", index = "ifindex", every = "1h",
+			at = "1.2.840.10006.300.43.1.2.1.1", index = "lower", every = "1h",
 			columns = { aggregate = { 13, none = { 0 } } },
+		},
+		lower = {
+			at = "1.3.6.1.2.1.31.1.1.1", index = "lower", every = "1h", columns = { name = 1 },
+		},
+		lowercdp = {
+			at = "1.3.6.1.4.1.9.9.23.1.2.1.1", index = "lower device", every = "1h",
+			columns = { capable = 9 },
 		},
 	},
 }

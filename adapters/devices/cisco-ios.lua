@@ -6,13 +6,13 @@ local router = "system.descr ~ '*IOS XR*' or system.descr ~ '*ASR*' or system.de
     " or system.descr ~ '*, C[1-3][0-9]00 Software*' or system.descr ~ '*, [1-7][0-9]00 Software*'"
 
 adapter "cisco-ios" {
-	format = "snmp", title = "Cisco IOS switches and routers", vendor = "Cisco",
+	format = "snmp", title = "Cisco IOS switches and routers", class = "switch", vendor = "Cisco",
 	match = {
 		oid = "1.3.6.1.4.1.9.1", descr = { "Cisco IOS*", "Cisco Internetwork Operating System*" },
 		score = 30,
 	},
-	parts = { "cisco", "interfaces", "entity", "entity-sensor", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "cisco", "entity", "entity-sensor", "endpoints" },
 	assets = {
-		{ class = { { const = "router", when = router }, { const = "switch" } } },
+		{ class = { const = "router", when = router } },
 	},
 }

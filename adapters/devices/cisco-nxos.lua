@@ -5,5 +5,5 @@ adapter "cisco-nxos" {
 	match = {
 		oid = { "1.3.6.1.4.1.9.12.3.1.3", "1.3.6.1.4.1.9.1" }, descr = "Cisco NX-OS*", score = 30,
 	},
-	parts = { "cisco", "interfaces", "entity", "entity-sensor", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "cisco", "entity", "entity-sensor", "endpoints" },
 }

@@ -3,8 +3,5 @@
 adapter "cumulus" {
 	format = "snmp", title = "Switches with Cumulus Linux", class = "switch", vendor = "Cumulus Networks",
 	match = { oid = "1.3.6.1.4.1.40310", descr = "Cumulus Linux*" },
-	parts = {
-		"interfaces", "host-resources", "ucd", "entity", "entity-sensor", "lldp", "bridge", "ports",
-		"endpoints",
-	},
+	parts = { "host-resources", "ucd", "entity", "entity-sensor", "endpoints" },
 }

@@ -9,7 +9,9 @@ adapter "dell-cmc" {
 	tables = {
 		chassis = {
 			at = "1.3.6.1.4.1.674.10892.2.1.1", every = "1d",
-			columns = { product = 2, chassistag = 6, asset = 8, tag = 11, site = 15, rack = 17, position = 18, model = 19 },
+			columns = {
+				product = 2, chassistag = 6, asset = 8, tag = 11, site = 15, rack = 17, position = 18, model = 19,
+			},
 		},
 		-- Readings are text: "1721.000".
 		power = { at = "4.1.1", index = "unit", columns = { watts = { 13, as = "number" } } },

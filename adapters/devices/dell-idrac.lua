@@ -39,15 +39,17 @@ adapter "dell-idrac" {
 			serial = { "machine.tag", "rac.tag", "first(enclosure.tag)" },
 			asset_tag = "machine.asset",
 			model = { "machine.model", "first(enclosure.model)" },
-			class = { { "machine.form", map = { [7] = "blade", [8] = "blade", [9] = "blade", [10] = "blade", [11] = "blade" } },
-				{ const = "server" } },
+			class = { { const = "blade", when = "machine.form = 7|8|9|10|11" }, { const = "server" } },
 			parent = { { "chassis.tag", when = "chassis.tag != any(machine.tag, rac.tag)" } },
 			position = { { "machine.slot", when = "chassis.tag != any(machine.tag, rac.tag)" }, "machine.position" },
 			height = { { "machine.height", when = "not (machine.form = 7|8|9|10|11)" } },
 			site = "machine.site", room = "machine.room", rack = "machine.rack",
 			-- What the board draws; supplies of a chassis feed its other nodes as well.
 			power = "first(probe[type = 26].watts)",
-			checks = { { "power", most = "1.3 * mean(supply.volts) * sum(probe[type = 23].amperes) + 50" } },
+			checks = {
+				{ "power", most = "1.3 * max(supply.volts) * sum(probe[type = 23].amperes) + 50",
+					when = "sum(probe[type = 23].amperes) > 0" },
+			},
 		},
 	},
 }

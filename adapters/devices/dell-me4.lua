@@ -3,7 +3,7 @@
 adapter "dell-me4" {
 	format = "snmp", title = "Dell EMC PowerVault ME4 and ME5", class = "storage", vendor = "Dell EMC",
 	-- sysObjectID is no more than Dell's number.
-	match = { descr = { "DELL EMC ME[45]*", "DELL EMC PowerVault ME*", "PowerVault ME*" }, score = 60 },
+	match = { descr = { "DELL EMC ME4*", "DELL EMC ME5*", "DELL EMC PowerVault ME*", "PowerVault ME*" }, score = 60 },
 	parts = { "interfaces" },
 	tables = {
 		-- The Fibre Channel Management MIB, in the experimental tree; texts stand in quotation marks.

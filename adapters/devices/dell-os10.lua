@@ -3,7 +3,7 @@
 adapter "dell-os10" {
 	format = "snmp", title = "Dell EMC switches (OS10)", class = "switch", vendor = "Dell EMC",
 	match = { oid = "1.3.6.1.4.1.674.11000.5000.100.2", descr = "*OS10*" },
-	parts = { "interfaces", "host-resources", "ucd", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "host-resources", "ucd", "endpoints" },
 	tables = {
 		-- entPhysicalSerialNum is a part's number here: the service tag is in the asset ID.
 		chassis = { at = "1.3.6.1.4.1.674.11000.5000.100.4.1.1.3.1", index = "chassis", every = "1d",

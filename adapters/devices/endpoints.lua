@@ -1,46 +1,51 @@
 -- SPDX-License-Identifier: BSD-2-Clause
--- Part: how many of a switch's ports have a live endpoint: see endpoints.md.  Needs the parts
--- interfaces, lldp and bridge.
+-- Part: how many of a switch's ports have a live endpoint: see endpoints.md.
 
 -- Is this neighbour at the port at hand?
-local here = "(lldpport.id = portx.name or lldpport.id = port.descr or lldpport.id = port.mac" ..
-    " or lldpport.descr = portx.name or lldpport.descr = port.descr" ..
-    " or not exists(lldpport.local) and local = port.ifindex)"
+local here = "(lldpport.id = linkx.name or lldpport.id = link.descr or lldpport.id = link.mac" ..
+    " or lldpport.descr = linkx.name or lldpport.descr = link.descr" ..
+    " or not exists(lldpport.local) and local = link.ifindex)"
 -- One that bridges or routes, and is not a host that does so for its guests.
 local host = "(sysdesc ~ '*VMware*' or sysdesc ~ 'Linux*' or sysdesc ~ 'Ubuntu*'" ..
     " or sysdesc ~ 'Debian*' or sysdesc ~ 'Red Hat*' or sysdesc ~ 'SUSE*' or sysdesc ~ '*Windows*')"
-local switch = "(exists(neighbour.local[" .. here ..
-    " and (bit(capable, 2) = 1 or bit(capable, 4) = 1) and not " .. host .. "]) = 1" ..
-    " or exists(cdp.device[bit(capable, 28) = 1 or bit(capable, 30) = 1 or bit(capable, 31) = 1]) = 1)"
--- A switch at this port, or at one that belongs to this aggregate.
-local leads = "(" .. switch ..
-    " or exists(stacked.status[higher = port.ifindex and " .. switch .. "]) = 1" ..
-    " or exists(member.aggregate[aggregate = port.ifindex and " .. switch .. "]) = 1)"
+local forwards = "(bit(capable, 2) = 1 or bit(capable, 4) = 1) and not " .. host
+local function cdp(rows)
+	return "exists(" .. rows .. "[bit(capable, 28) = 1 or bit(capable, 30) = 1 or bit(capable, 31) = 1])"
+end
+local switch = "(exists(neighbour[" .. here .. " and " .. forwards .. "]) = 1 or " .. cdp("cdp") .. " = 1)"
+-- The same at a port that belongs to the aggregate at hand.
+local below = "(exists(neighbour[(lldpport.id = lower.name or lldpport.descr = lower.name) and " ..
+    forwards .. "]) = 1 or " .. cdp("lowercdp") .. " = 1)"
+local leads = "(" .. switch .. " or exists(stacked[higher = link.ifindex and " .. below .. "]) = 1" ..
+    " or exists(member[aggregate = link.ifindex and " .. below .. "]) = 1)"
 
 -- Own addresses, configured and invalid ones were not heard behind a port; not all agents say so.
-local other = "[port = baseport.bridge and not (status = 2|4|5) and not (address = port.mac)]"
-local heard = "(exists(fdb.port" .. other .. ") = 1 or exists(qfdb.port" .. other .. ") = 1)"
-local live = "count(port[oper = 1 and exists(baseport.interface[interface = port.ifindex" ..
+local other = "[port = baseport.bridge and not (status = 2|4|5) and not (address = link.mac)]"
+local heard = "(exists(fdb" .. other .. ") = 1 or exists(qfdb" .. other .. ") = 1)"
+local live = "count(link[oper = 1 and exists(baseport[interface = link.ifindex" ..
     " and not (bridge = spanning.root) and " .. heard .. "]) = 1 and not " .. leads .. "])"
 
 -- A Cisco shows the addresses of one VLAN in one community: what it shows is not all.
 local partial = "system.descr ~ 'Cisco*'"
-local management = "(portx.name ~ 'mgmt*' or portx.name ~ 'Fa0' or portx.name ~ 'Gi0/0'" ..
-    " or portx.name ~ 'Ma[0-9]*')"
+local management = "(linkx.name ~ 'mgmt*' or linkx.name ~ 'Fa0' or linkx.name ~ 'Gi0/0'" ..
+    " or linkx.name ~ 'Ma[0-9]*')"
 -- Ports that could have an endpoint: those that bridge; of a Cisco all but management.
 local possible = "(" .. partial .. " and type = 6|62|69|117 and not " .. management ..
-    " or not " .. partial .. " and exists(baseport.interface[interface = port.ifindex]) = 1)"
+    " or not " .. partial .. " and exists(baseport[interface = link.ifindex]) = 1)"
+
+local none_possible = "count(baseport.interface) > 0 and count(link[oper = 1 and " .. possible ..
+    " and not " .. leads .. "]) = 0"
 
 adapter "endpoints" {
 	format = "snmp", title = "Live endpoints of a switch",
+	parts = { "ports", "lldp", "bridge" },
 	assets = {
 		{
 			sessions = {
-				"if(not " .. partial .. " and count(fdb.port) + count(qfdb.port) > 0, " .. live .. ")",
-				"if(" .. partial .. " and " .. live .. " > 0, " .. live .. ")",
+				{ live, when = "not (" .. partial .. ") and count(fdb.port) + count(qfdb.port) > 0" },
+				{ live, when = partial, none = { "0" } },
 				-- Without addresses a 0 is proven only where no port that could have one is up.
-				"if(count(baseport.interface) > 0 and count(port[oper = 1 and " .. possible ..
-				    " and not " .. leads .. "]) = 0, 0)",
+				{ const = "0", when = none_possible },
 			},
 		},
 	},

@@ -9,7 +9,13 @@ local function box(row)
 end
 -- Without any: the first row with a serial that is no supply, fan, sensor or port.
 local other = "exists(serial) and not (class = 6|7|8|10)"
-local first = "first(entity.serial[" .. box("entity") .. "])"
+
+-- One column of the row that is the agent itself: of the first box, else of that row.
+local function own(column)
+	return { "entity." .. column .. "[" .. box("entity") .. "]",
+	    "if(not exists(entity[" .. box("entity") .. "]), entity." .. column .. "[" .. other .. "])" }
+end
+local first = "entity.serial[" .. box("entity") .. "]"
 
 adapter "entity" {
 	format = "snmp", title = "ENTITY-MIB: identity",
@@ -35,14 +41,8 @@ adapter "entity" {
 	},
 	assets = {
 		{
-			serial = { first, "first(entity.serial[" .. other .. "])" },
-			model = {
-				"first(entity.model[" .. box("entity") .. "])",
-				"first(entity.model[class = 3])",
-				"first(entity.model[" .. other .. "])",
-			},
-			uuid = { "first(entity.uuid[class = 3])", "first(entity.uuid[" .. other .. "])" },
-			asset_tag = "first(entity.tag[class = 3])",
+			serial = own("serial"), uuid = own("uuid"), asset_tag = own("tag"),
+			model = { own("model"), "first(entity.model[class = 3])" },
 		},
 		{
 			each = "unit",

@@ -5,7 +5,7 @@ adapter "equallogic" {
 	match = { oid = "1.3.6.1.4.1.12740", answers = "1.3.6.1.4.1.12740.2.1.1.1.9" },
 	base = "1.3.6.1.4.1.12740.2.1",
 	tables = {
-		member = { at = "1.1", index = "group member", every = "1d", columns = { name = 9 } },
+		member = { at = "1.3.6.1.4.1.12740.2.1.1.1", index = "group member", every = "1d", columns = { name = 9 } },
 		info = {
 			at = "11.1", index = "group member", every = "1d", columns = { model = 1, serial = 2, tag = 8 },
 		},

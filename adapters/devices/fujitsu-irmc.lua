@@ -12,7 +12,10 @@ adapter "fujitsu-irmc" {
 		unit = {
 			at = "2.3.1", index = "unit", every = "1d", columns = { model = 5, serial = 7, tag = 16 },
 		},
-		power = { at = "4.5.1", index = "unit", columns = { rated = { 4, none = { 0 } }, watts = { 5, none = { 0, 4294967295 } } } },
+		power = {
+			at = "4.5.1", index = "unit",
+			columns = { rated = { 4, none = { 0 } }, watts = { 5, none = { 0, 4294967295 } } },
+		},
 		supply = { at = "6.2.1", index = "unit supply", columns = { watts = 6 } },
 		-- Type 2: all processors, type 8: memory, in percent.
 		performance = { at = "4.3.1", index = "unit number", columns = { type = 3, value = 6 } },

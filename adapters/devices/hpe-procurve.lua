@@ -7,12 +7,12 @@ adapter "hpe-procurve" {
 		oid = "1.3.6.1.4.1.11.2.3.7.11", descr = { "*ProCurve*", "HP J*", "Aruba J*", "HPE J*" },
 		answers = "1.3.6.1.4.1.11.2.14.11.5.1.9.6.1",
 	},
-	parts = { "interfaces", "entity", "entity-sensor", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "entity", "entity-sensor", "endpoints" },
 	base = "1.3.6.1.4.1.11.2.14.11.5.1",
 	tables = {
 		cpu = { at = "9.6", columns = { load = { 1, least = 0 } } },
 		memory = {
-			at = "1.1.2.1.1.1", index = "slot",
+			at = "1.3.6.1.4.1.11.2.14.11.5.1.1.2.1.1.1", index = "slot",
 			columns = { total = { 5, as = "unsigned" }, free = { 6, as = "unsigned" } },
 		},
 		enclosure = {

@@ -8,8 +8,14 @@ adapter "huawei-ibmc" {
 	base = "1.3.6.1.4.1.2011.2.235.1.1",
 	none = { -1, 65535 },
 	tables = {
-		machine = { at = "1.3.6.1.4.1.2011.2.235.1.1.1", every = "1d", columns = { model = 6, serial = 7, uuid = { 10, as = "uuid" } } },
-		use = { at = "1.3.6.1.4.1.2011.2.235.1.1.1", columns = { watts = { 13, none = { 0 } }, cpu = { 23, none = { 255 } }, memory = { 25, none = { 255 } } } },
+		machine = {
+			at = "1.3.6.1.4.1.2011.2.235.1.1.1", every = "1d",
+			columns = { model = 6, serial = 7, uuid = { 10, as = "uuid" } },
+		},
+		use = {
+			at = "1.3.6.1.4.1.2011.2.235.1.1.1",
+			columns = { watts = { 13, none = { 0 } }, cpu = { 23, none = { 255 } }, memory = { 25, none = { 255 } } },
+		},
 		fru = { at = "19.50.1", index = "fru", every = "1d", columns = { model = 9, serial = 10, tag = 13 } },
 		supply = {
 			at = "6.50.1", index = "supply",

@@ -3,13 +3,13 @@
 adapter "juniper" {
 	format = "snmp", title = "Juniper switches, routers and firewalls (Junos)", vendor = "Juniper",
 	match = { oid = "1.3.6.1.4.1.2636", descr = "Juniper Networks*", answers = "1.3.6.1.4.1.2636.3.1.3" },
-	parts = { "interfaces", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "endpoints" },
 	base = "1.3.6.1.4.1.2636.3",
 	tables = {
 		box = { at = "1", every = "1d", columns = { descr = 2, serial = 3 } },
 		-- 0 is "not available".
 		operating = {
-			at = "1.13.1", index = "kind l1 l2 l3",
+			at = "1.3.6.1.4.1.2636.3.1.13.1", index = "kind l1 l2 l3",
 			columns = { descr = 5, cpu = { 8, none = { 0 } }, buffer = { 11, none = { 0 } } },
 		},
 		vcmember = {

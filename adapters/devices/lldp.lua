@@ -21,7 +21,7 @@ adapter "lldp" {
 		-- Here the port is the ifIndex, and the name ends in a serial: "core-1(ABC1234567D)".
 		cdp = {
 			at = "1.3.6.1.4.1.9.9.23.1.2.1.1", index = "ifindex device", every = "1h",
-			columns = { name = { 6, pattern = "^([^(]+)" }, capable = 9 },
+			columns = { name = { 6, pattern = "^([A-Za-z0-9][A-Za-z0-9._ -]*)" }, capable = 9 },
 		},
 	},
 }

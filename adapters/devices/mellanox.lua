@@ -6,7 +6,7 @@ local consumed =
 adapter "mellanox" {
 	format = "snmp", title = "Mellanox switches (Onyx, MLNX-OS)", class = "switch", vendor = "Mellanox",
 	match = { descr = { "Onyx,*", "MLNX-OS,*", "Mellanox*" }, score = 40 },
-	parts = { "interfaces", "host-resources", "entity", "lldp", "bridge", "ports", "endpoints" },
+	parts = { "host-resources", "entity", "endpoints" },
 	tables = {
 		-- No class and no container is filled in: the names tell what a sensor is at.
 		part = {
@@ -26,7 +26,7 @@ adapter "mellanox" {
 	assets = {
 		{
 			model = { "system.descr", pattern = "^[^,]*,([^,]+)," },
-			power = "sum(reading.value[form.type = 6 and status = 1 and part.descr ~ '*PS[0-9]*/POWER'])",
+			power = "sum(reading.value[form.type = 6 and status = 1 and part.descr ~ '*PS?/POWER'])",
 			checks = {
 				-- What the box consumes, where it has a monitor for it: the same watts once more.
 				{ "power", near = consumed, within = 0.25, from = 20 },

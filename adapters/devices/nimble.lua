@@ -6,10 +6,14 @@ adapter "nimble" {
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.37447.1",
 	tables = {
-		-- Read and written by the clients of all volumes.
+		-- Read and written by the clients: of all volumes, and of each.
 		io = { at = "3", columns = { read = 8, written = 10 } },
+		volume = { at = "2.1", index = "volume", columns = { read = 15, written = 36 } },
 	},
 	assets = {
-		{ read = "rate(io.read)", write = "rate(io.written)" },
+		{
+			read = { "rate(io.read)", "sum(rate(volume.read))" },
+			write = { "rate(io.written)", "sum(rate(volume.written))" },
+		},
 	},
 }

@@ -5,11 +5,11 @@ adapter "phoenixtec" {
 	class = "ups",
 	match = { oid = "1.3.6.1.4.1.935.1.1.1", answers = "1.3.6.1.4.1.935.1.1.1.4" },
 	parts = { "rfc1628" },
-	base = "1.3.6.1.4.1",
+	base = "1.3.6.1.4.1.935.1.1.1",
 	tables = {
-		ident = { at = "935.1.1.1.1.1", every = "1d", columns = { model = 1 } },
-		smart = { at = "935.1.1.1.1.2", every = "1d", columns = { serial = 3 } },
-		output = { at = "935.1.1.1.4.2", columns = { load = 3 } },
+		ident = { at = "1.1", every = "1d", columns = { model = 1 } },
+		smart = { at = "1.2", every = "1d", columns = { serial = 3 } },
+		output = { at = "4.2", columns = { load = 3 } },
 	},
 	assets = {
 		{

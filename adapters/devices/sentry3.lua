@@ -1,32 +1,5 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Server Technology Sentry CDU.  See sentry3.md.
-
--- tower: what selects the rows of one tower; box: its row.
-local function unit(tower, box)
-	local infeed = "infeed[" .. tower .. "]"
-	return {
-		model = box .. ".model",
-		serial = box .. ".serial",
-		power = {
-			box .. ".power",
-			-- An infeed that does not communicate (6) would make the sum too small.
-			"if(count(infeed[" .. tower .. " and status = 6]) = 0, sum(" .. infeed .. ".power))",
-		},
-		checks = {
-			{ "power", near = "sum(" .. infeed .. ".power)", within = 0.15, from = 50 },
-			{ "power", near = "sum(" .. infeed .. ".current * voltage)", within = 0.6, from = 100 },
-			{ "power", most = "sum(" .. infeed .. ".apparent)", from = 50 },
-		},
-	}
-end
-
-local first = unit("tower = 1", "box[tower = 1]")
-local linked = unit("tower = each.tower", "box")
-
-first.power[3] = "if(system3.towers = 1, system3.power)"
-linked.each = "tower"
-linked.where = "place = 1 and tower != 1"
-
 adapter "sentry3" {
 	format = "snmp", title = "Server Technology Sentry switched and smart CDUs (Sentry3)",
 	class = "pdu", vendor = "Server Technology",
@@ -34,19 +7,32 @@ adapter "sentry3" {
 	base = "1.3.6.1.4.1.1718.3",
 	none = { -1 },
 	tables = {
-		system3 = { at = "1", columns = { towers = 4, power = 6 } },
+		all = { at = "1", columns = { towers = 4, power = 6 } },
 		box = { at = "2.1.1", index = "tower", columns = { serial = 6, model = 7, power = 11 } },
+		-- Agents are known that name only the first of their towers: what all have is a first infeed.
+		tower = { at = "2.2.1", index = "tower place", every = "1d", columns = { id = 2, name = 3 } },
 		infeed = { at = "2.2.1", index = "tower infeed",
 			columns = { status = 5, current = { 7, scale = 0.01 }, voltage = { 11, scale = 0.1 }, power = 12,
 				apparent = 13 } },
-		-- The infeeds once more, as what a tower stands on: one without a name has its infeeds all the same.
-		tower = { at = "2.2.1", index = "tower place", every = "1d", columns = { name = 3 } },
 		outlet = { at = "2.3.1", index = "tower infeed outlet", every = "1d", columns = { id = 2, name = 3 } },
 		reading = { at = "2.3.1", index = "tower infeed outlet", columns = { power = 14 } },
 	},
-	assets = { first, linked },
-	feeds = {
-		{ each = "outlet", where = "tower = 1", label = "name", outlet = "id", power = "reading.power" },
-		{ each = "outlet", where = "tower != 1", of = "tower", label = "name", outlet = "id", power = "reading.power" },
+	assets = {
+		{
+			each = "tower", where = "place = 1 and (exists(id) or exists(name))", self = "tower = 1",
+			model = "box.model", serial = "box.serial",
+			power = {
+				"box.power",
+				-- An infeed that does not communicate (6) would make the sum too small.
+				"if(count(infeed[status = 6]) = 0, sum(infeed.power))",
+				"if(all.towers = 1, all.power)",
+			},
+			checks = {
+				{ "power", near = "sum(infeed.power)", within = 0.15, from = 50 },
+				{ "power", near = "sum(infeed.current * voltage)", within = 0.6, from = 100 },
+				{ "power", most = "sum(infeed.apparent)", from = 50 },
+			},
+		},
 	},
+	feeds = { { each = "outlet", of = "tower", label = "name", outlet = "id", power = "reading.power" } },
 }

@@ -24,7 +24,10 @@ adapter "supermicro-bmc" {
 			serial = "product.serial", asset_tag = "product.tag", model = { "product.model", "product.name" },
 			power = "sum(supply[good = 1].watts)",
 			-- Volts by amperes is the apparent power: with a poor factor a good deal more.
-			checks = { { "power", most = "1.2 * sum(supply[good = 1].volts * amperes) + 10" } },
+			checks = {
+				{ "power", most = "1.2 * sum(supply[good = 1].volts * amperes) + 10",
+					when = "sum(supply[good = 1].volts * amperes) > 0" },
+			},
 		},
 	},
 }

@@ -22,7 +22,7 @@ adapter "ucd" {
 			at = "1.3.6.1.4.1.2021.11",
 			columns = {
 				percent = 11, -- of the last minute, idle
-				-- All are 0 in the agent's first minute.
+				-- All are 0 in the agent's first seconds.
 				user = 50, nice = 51, system = 52, idle = { 53, none = { 0 } }, wait = 54, kernel = 55,
 				interrupt = 56, softirq = 61, steal = 64,
 			},

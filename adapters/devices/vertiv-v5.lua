@@ -1,7 +1,5 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Vertiv and Geist rack PDUs with an interchangeable monitoring device.  See vertiv-v5.md.
-local lowest = "any(min(unit[pdu >= 0].pdu), 1)"
-local own = "unit[pdu = " .. lowest .. "]"
 
 -- Phases and outlets are numbered through all units: they say something of one only when it is alone.
 local alone = "count(unit[pdu >= 0].pdu) = 1"
@@ -23,24 +21,21 @@ adapter "vertiv-v5" {
 	},
 	assets = {
 		{
+			-- The lowest is the one that answers.
+			each = "unit", self = "pdu >= 0",
 			vendor = { "product.vendor", { const = "Vertiv" } },
-			model = "product.model", serial = "product.serial",
-			power = "if(any(" .. own .. ".available, 1) = 1, " .. own .. ".power)",
+			power = "if(any(unit.available, 1) = 1, unit.power)",
 			checks = {
 				{ "power", near = "sum(phase.power)", within = 0.15, from = 50, when = alone },
 				{ "power", near = "sum(phase.current * voltage)", within = 0.6, from = 100, when = alone },
-				{ "power", most = own .. ".apparent", from = 50 },
+				{ "power", most = "unit.apparent", from = 50 },
 			},
 		},
-		{
-			each = "unit", where = "pdu != " .. lowest .. " and any(available, 1) = 1",
-			vendor = { "product.vendor", { const = "Vertiv" } },
-			power = "unit.power",
-			checks = { { "power", most = "unit.apparent", from = 50 } },
-		},
+		-- The agent knows this of itself only.
+		{ vendor = { "product.vendor", { const = "Vertiv" } }, model = "product.model", serial = "product.serial" },
 	},
 	feeds = {
-		{ each = "outlet", label = { "label", "name" }, outlet = "outlet", power = "power" },
-		{ each = "switch", where = "not exists(outlet.name)", label = { "label", "name" }, outlet = "outlet" },
+		{ each = "outlet", label = { "label", "name" }, power = "power" },
+		{ each = "switch", where = "not exists(outlet.name)", label = { "label", "name" } },
 	},
 }

@@ -33,7 +33,10 @@ adapter "windows" {
 			serial = { "hp.serial", "first(dell.serial)" },
 			asset_tag = { "hp.tag", "first(dell.tag)" },
 			model = { "hp.model", "first(dell.model)" },
-			vendor = { { const = "HPE", when = "exists(hp.serial)" }, { const = "Dell", when = "exists(first(dell.serial))" } },
+			vendor = {
+				{ const = "HPE", when = "exists(hp.serial)" },
+				{ const = "Dell", when = "exists(first(dell.serial))" },
+			},
 			class = { { const = "server", when = "exists(any(hp.serial, first(dell.serial)))" } },
 		},
 	},

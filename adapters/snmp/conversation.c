@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void go_on(struct conversation *);
 static void next_attempt(struct conversation *);
@@ -81,17 +82,32 @@ conversation_end(struct conversation *c, enum poller_end end, const char *fmt, .
 }
 
 static void
+remember_engine(const struct conversation *c, struct poller_memory *m)
+{
+	const struct engine *e = &c->engine;
+
+	m->engine_len = e->len;
+	memset(m->engine, 0, sizeof m->engine);
+	memcpy(m->engine, e->id, e->len);
+	m->boots = m->time = 0;
+	m->at = 0;
+	if (e->len == 0 || !e->authentic)
+		return;
+	m->boots = e->boots;
+	m->time = e->time + (uint32_t)((c->poller->now - e->at) / 1000000);
+	m->at = time(NULL);
+}
+
+static void
 remember(const struct conversation *c, struct poller_memory *m)
 {
 	*m = c->target.memory;
 	if (!c->alive)
 		return;
-	pace_remember(&c->pace, m);
+	pace_remember(c->pace, m);
 	m->known = 1;
 	m->credential = c->place;
-	m->engine_len = c->engine.len;
-	memset(m->engine, 0, sizeof m->engine);
-	memcpy(m->engine, c->engine.id, c->engine.len);
+	remember_engine(c, m);
 }
 
 /* Tell the owner, and be gone. */
@@ -166,13 +182,19 @@ static void
 take_memory(struct conversation *c)
 {
 	const struct poller_memory *m = &c->target.memory;
+	int64_t now = time(NULL);
 
 	if (!m->known || c->tried != 0 || c->address != 0 || m->engine_len < 5 ||
 	    m->engine_len > sizeof m->engine)
 		return;
-	c->engine = (struct engine){ .len = m->engine_len };
+	c->engine = (struct engine){ .len = m->engine_len, .at = c->poller->now };
 	memcpy(c->engine.id, m->engine, m->engine_len);
 	c->remembered = true;
+	if (m->at <= 0 || m->at > now)
+		return;
+	c->engine.boots = m->boots;
+	c->engine.time = m->time + (uint32_t)(now - m->at);
+	c->engine.authentic = true;
 }
 
 static bool
@@ -487,7 +509,8 @@ answered(struct conversation *c)
 	act(c);
 }
 
-/* Something came that answers nothing.  In version 3 the agent may have another engine ID by now. */
+/* Something came that answers nothing.  In version 3 the agent may have another engine ID by now.
+ */
 static void
 stray(struct conversation *c, bool garbled)
 {

@@ -42,6 +42,7 @@ struct pace {
 	uint16_t least;  /* as far down as silence makes us go */
 	uint16_t limit;  /* never more than this: it had to step down */
 	uint16_t before; /* limit before the failures since the last success */
+	uint16_t again;  /* limit after the next success, size as well; 0: as it is */
 	uint16_t proved; /* the largest number that was answered */
 	bool failing;    /* no success since the last failure */
 	bool stepped;    /* it had to step down in this conversation */
@@ -70,7 +71,7 @@ enum verdict {
 	VERDICT_FINISH /* end and why are set */
 };
 
-enum { ADDRESSES = 4, ODD_MOST = 20, WHY = 320 };
+enum { ADDRESSES = 4, CREDENTIALS = 200, ODD_MOST = 20, BLAMES_MOST = 10, WHY = 320 };
 
 struct conversation {
 	struct timer timer; /* the next try, or the end of the budget */
@@ -86,6 +87,7 @@ struct conversation {
 	uint8_t rediscoveries;
 	uint8_t silences; /* requests in a row without an answer */
 	uint8_t odds;
+	uint8_t blames;  /* varbinds given up in a row for an error-status */
 	bool young;      /* it takes a place of those that wait */
 	bool alive;      /* this credential was answered */
 	bool greeted;    /* somebody answered anything */
@@ -154,7 +156,7 @@ void pace_answered(struct pace *, uint32_t asked, uint32_t heard, size_t bytes, 
 bool pace_down(struct pace *, uint32_t asked, uint32_t floor); /* false: as far down as it goes */
 void pace_fit(struct pace *, uint32_t n);
 void pace_culprit(struct pace *); /* the failures were one varbind's, which is given up */
-void pace_remember(const struct pace *, struct poller_memory *);
+void pace_remember(struct pace, struct poller_memory *);
 
 /* gaps.c: ask for the instances that columns lack and their neighbours have; how many. */
 uint32_t gaps_ask(struct conversation *);

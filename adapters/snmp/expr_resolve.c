@@ -39,7 +39,8 @@ use(struct family *f, int table, int item, bool is_part)
 		t->columns[item].used = true;
 }
 
-/* "no column "powr" in table outlet; did you mean "power"?"; in: NULL, or where it is looked for. */
+/* "no column "powr" in table outlet; did you mean "power"?"; in: NULL, or where it is looked for.
+ */
 static _Noreturn void
 unknown(struct scope *s, const struct expr *e, const char *what, const char *word, const char *in,
     const char *const *names)

@@ -29,6 +29,14 @@ pace_start(struct pace *p, const struct poller_target *t)
 	p->before = p->limit;
 }
 
+static void
+as_before(struct pace *p)
+{
+	p->limit = p->again;
+	p->size = smaller(p->limit, p->proved > p->size ? p->proved : p->size);
+	p->again = 0;
+}
+
 /* An answer came, with so many varbinds of those asked for.  Full and quick: ask for more. */
 void
 pace_answered(struct pace *p, uint32_t asked, uint32_t heard, size_t bytes, bool quick)
@@ -37,6 +45,10 @@ pace_answered(struct pace *p, uint32_t asked, uint32_t heard, size_t bytes, bool
 	uint32_t more = p->size * 2u;
 
 	p->failing = false;
+	if (p->again > 0) {
+		as_before(p);
+		return;
+	}
 	if (heard > p->proved)
 		p->proved = smaller(heard, UINT16_MAX);
 	if (heard < asked || !quick || asked < p->size / 2u)
@@ -55,7 +67,7 @@ pace_down(struct pace *p, uint32_t asked, uint32_t floor)
 	if (half >= asked)
 		return false;
 	if (!p->failing)
-		p->before = p->limit;
+		p->before = p->again > 0 ? p->again : p->limit;
 	p->failing = true;
 	p->stepped = true;
 	p->limit = smaller(half, p->limit);
@@ -72,28 +84,31 @@ pace_fit(struct pace *p, uint32_t n)
 	p->size = smaller(p->size, p->limit);
 }
 
-/* It was not the size of the requests, but one varbind that is given up now. */
+/*
+ * It was not the size of the requests, but one varbind that is given up now:
+ * once more is answered, go on as before the failures.
+ */
 void
 pace_culprit(struct pace *p)
 {
-	if (!p->failing)
-		return;
-	p->failing = false;
-	p->limit = p->before;
-	p->size = smaller(p->limit, p->proved > p->size ? p->proved : p->size);
+	if (p->failing)
+		p->again = p->before;
 }
 
 /* What worked, for the next time. */
 void
-pace_remember(const struct pace *p, struct poller_memory *m)
+pace_remember(struct pace p, struct poller_memory *m)
 {
-	bool down = p->stepped && p->limit < PACE_MOST;
+	bool down;
 
+	if (p.again > 0)
+		as_before(&p);
+	down = p.stepped && p.limit < PACE_MOST;
 	if (down)
 		m->since_down = 0;
 	else if (!m->known)
 		m->since_down = PACE_PATIENCE; /* never yet */
 	else if (m->since_down < UINT16_MAX)
 		m->since_down++;
-	m->repetitions = p->size;
+	m->repetitions = p.size;
 }

@@ -195,6 +195,8 @@ poller_start(struct poller *p, const struct poller_target *t, struct error *e)
 
 	if (p->stopping)
 		return error_set(e, "the poller is being stopped");
+	if (t->ncredentials > CREDENTIALS)
+		return error_set(e, "%s: more than %d credentials", t->address, CREDENTIALS);
 	for (size_t i = 0; i < t->ncredentials; i++)
 		if (t->credentials[i] < 0 || (size_t)t->credentials[i] >= p->ncredentials)
 			return error_set(e, "%s: there is no credential of number %d", t->address,

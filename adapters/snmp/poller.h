@@ -14,7 +14,7 @@
 struct poller;
 
 struct poller_options {
-	unsigned waiting; /* requests on the way at once that were sent lately; 0: 256 */
+	unsigned waiting; /* requests on the way at once that were sent lately (some answer times ago); 0: 256 */
 	unsigned open;    /* conversations open at once; 0: as descriptors allow, at most 4096 */
 	uint32_t timeout; /* ms until a request is sent again for the first time; 0: 1000 */
 	unsigned retries; /* 0: 2 */
@@ -45,7 +45,9 @@ struct poller_memory {
 	uint8_t engine_len;
 	uint8_t engine[32];
 	uint16_t repetitions; /* varbinds per response that worked; 0: not known */
-	uint16_t since_down;  /* polls since it had to step down */
+	uint16_t since_down;  /* polls since it had to step down; from 16 on that is long ago */
+	uint32_t boots, time; /* the engine's clock, so that the first request is in its window */
+	int64_t at;           /* UTC seconds when that was so; 0: the clock is not known */
 };
 
 /*

@@ -269,7 +269,21 @@ blame(struct conversation *c, uint32_t i, long status)
 	else
 		reply_drop(c, i);
 	pace_culprit(&c->pace);
+	if (status != SNMP_ERR_NOSUCHNAME && ++c->blames > BLAMES_MOST)
+		return conversation_end(c, POLLER_BROKEN, "%s (%ld), whatever it is asked",
+		    snmp_errstring((int)status), status);
 	return VERDICT_GO_ON;
+}
+
+/* Access control that shows us nothing at all (RFC 3415): another credential may see more. */
+static enum verdict
+denied(struct conversation *c)
+{
+	conversation_end(c, POLLER_REFUSED, "%s may see nothing: authorizationError",
+	    conversation_credential(c)->name);
+	c->refusal = POLLER_REFUSED;
+	c->alive = false;
+	return VERDICT_NEXT;
 }
 
 /*
@@ -283,6 +297,8 @@ failed(struct conversation *c, long status, long index)
 	uint32_t all = request_varbinds(&c->request);
 	bool told = index >= 1 && index <= (long)named && status != SNMP_ERR_TOOBIG;
 
+	if (status == SNMP_ERR_AUTHORIZATIONERROR && index == 0 && c->varbinds == 0)
+		return denied(c);
 	if (told && (c->request.repetitions == 1 || status == SNMP_ERR_NOSUCHNAME))
 		return blame(c, (uint32_t)index - 1, status);
 	if (told) { /* somewhere in these rows: go on row by row, where the index is exact */
@@ -344,6 +360,7 @@ reply_taken(struct conversation *c, netsnmp_pdu *pdu)
 	c->dropped = false;
 	if (pdu->errstat != SNMP_ERR_NOERROR)
 		return failed(c, pdu->errstat, pdu->errindex);
+	c->blames = 0;
 	if (c->request.kind == REQUEST_GET)
 		take_gets(&r);
 	else

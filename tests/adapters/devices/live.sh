@@ -107,7 +107,7 @@ agent()
 	    -I -smux,-mteTrigger,-mteTriggerConf >/dev/null 2>&1 &
 	snmpd=$!
 	pids="$pids $snmpd"
-	# The agent has no ticks in its first minute.
+	# The agent has no ticks in its first seconds.
 	until [ "$(snmpget -v2c -c lab -Ovq -r 0 -t 1 127.0.0.1:$port .1.3.6.1.4.1.2021.11.53.0 \
 	    2>/dev/null || echo 0)" != 0 ]; do
 		kill -0 $snmpd 2>/dev/null || { cat "$tmp/snmpd.log"; exit 99; }

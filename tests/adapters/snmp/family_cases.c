@@ -30,6 +30,7 @@ struct cases {
 	struct look looks[2];
 	unsigned every, stop;
 	bool values, reads;
+	bool told; /* the next look begins anew */
 	unsigned run, failed;
 };
 
@@ -173,11 +174,17 @@ next_mark(char *at)
 static void
 take_look(struct cases *c, char *save, char *body)
 {
-	struct look *l = &c->looks[c->nlooks];
+	struct look *l;
 	char *word;
 
+	if (c->told) {
+		c->told = false;
+		c->nlooks = 0;
+		c->every = 300;
+	}
 	if (c->nlooks == 2)
 		exit(99);
+	l = &c->looks[c->nlooks];
 	*l = (struct look){ body, (long)c->nlooks * 300, (long)c->nlooks * 300 + 100000 };
 	c->nlooks++;
 	word = strtok_r(NULL, " ", &save);
@@ -210,6 +217,8 @@ take_part(struct cases *c, char *head, char *body)
 		take_look(c, save, body);
 	else if (strcmp(what, "expect") == 0) {
 		c->expect = body;
+		c->values = c->reads = false;
+		c->told = true;
 		while ((word = strtok_r(NULL, " ", &save)) != NULL) {
 			c->values |= strcmp(word, "values") == 0;
 			c->reads |= strcmp(word, "reads") == 0;
@@ -245,7 +254,6 @@ run_file(struct cases *c, const char *path)
 			c->nlooks = 0;
 			c->every = 300;
 			c->stop = 0;
-			c->values = c->reads = false;
 		} else {
 			take_part(c, at, body < end ? body : nothing);
 			if (strncmp(at, "--- expect", 8) == 0)

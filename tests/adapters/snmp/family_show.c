@@ -110,6 +110,8 @@ family_show_reads(FILE *out, const struct family *f)
 		    oid_format(reads[i].oid, oid));
 		fprintf(out, "%s every %u most %u", reads[i].scalar ? " scalar" : "",
 		    reads[i].every, reads[i].most);
+		if (reads[i].unless.n > 0)
+			fprintf(out, " unless %s", oid_format(reads[i].unless, oid));
 		if (reads[i].marker.n > 0)
 			fprintf(out, " marker %s", oid_format(reads[i].marker, oid));
 		fprintf(out, "\n");

@@ -51,7 +51,7 @@ conf v3 "sysName there" "createUser v3user SHA-256 authsecret1 AES privsecret1" 
 	"rouser old priv" "createUser long SHA-512 authsecret1 AES-256 privsecret1" "rouser long priv" \
 	"createUser signs SHA authsecret1" "rouser signs auth" \
 	"createUser middle SHA-384 authsecret1 AES-192 privsecret1" "rouser middle priv" \
-	"createUser short SHA-224 authsecret1 AES privsecret1" "rouser short priv" \
+	"createUser blind SHA authsecret1" "createUser short SHA-224 authsecret1 AES privsecret1" "rouser short priv" \
 	"rocommunity6 public ::1"
 start v3
 at=${agent#udp:}
@@ -96,6 +96,9 @@ for u in plain v3user:SHA-256:$tmp/a:AES:$tmp/p old:MD5:$tmp/a:DES:$tmp/p signs:
 	is "$(count '|4|there')" 2
 	is "$(count "^$orid\.")" $((2 * rows))
 	is "$(count '^end: done')" 2
+	case $u in
+	*:*) says 'all: .* requests 5,' ;; # discovery, and two for each: the clock is remembered
+	esac
 done
 says 'engine 8'
 ok "version 3: noAuthNoPriv, authNoPriv, authPriv; MD5, SHA, SHA-2; DES, AES"
@@ -108,6 +111,8 @@ poll -C "v3user:SHA:$tmp/a:AES:$tmp/p" "$at" get:$who && fail "a wrong protocol"
 says '^end: refused' '^why: user v3user: wrong digest'
 poll -C "signs:SHA:$tmp/a:AES:$tmp/p" "$at" get:$who && fail "an unsupported level"
 says '^end: refused' '^why: user signs: it does not support this security level'
+poll -C "blind:SHA:$tmp/a" "$at" get:$who walk:$orid && fail "no access"
+says '^end: refused' '^why: blind may see nothing: authorizationError' '^credential: none'
 poll -t 100 -C "v3user:SHA-256:$tmp/a:AES:$tmp/w" "$at" get:$who && fail "a wrong privacy secret"
 says '^end: no answer' '^why: .* tells its engine ID, but does not answer user v3user: wrong privacy'
 ok "version 3: what is wrong is said"
@@ -126,6 +131,8 @@ poll -t 100 -k 2 -c wrong -C "v3user:SHA-256:$tmp/w:AES:$tmp/p" -C "$user" -c pu
 is "$(count '^credential: v3user')" 2
 is "$(count 'memory: known 1, credential 2, .* engine 8')" 2
 is "$(count 'retries 0$')" 1
+poll -C "blind:SHA:$tmp/a" -c public "$at" get:$who || fail "one that sees something"
+says '|4|there' '^credential: public'
 ok "credentials in their order; the one that worked is the first next time"
 
 poll -t 100 -b 5000 -c a -c b -C "$user" -C plain silent get:$who && fail "silence"

@@ -142,6 +142,10 @@ pace_steps_down(void **state)
 	assert_true(pace_down(&p, 80, 1));
 	assert_true(pace_down(&p, 40, 1));
 	pace_culprit(&p); /* it was one varbind */
+	assert_int_equal(p.size, 20);
+	assert_true(pace_down(&p, 20, 1)); /* and another one */
+	pace_culprit(&p);
+	pace_answered(&p, 1, 1, 10, true);
 	assert_int_equal(p.limit, PACE_MOST);
 	assert_int_equal(p.size, 40);
 }
@@ -154,7 +158,7 @@ pace_is_remembered(void **state)
 	struct pace p = paced(40, 0, m);
 
 	pace_fit(&p, 10);
-	pace_remember(&p, &m);
+	pace_remember(p, &m);
 	m.known = 1;
 	assert_int_equal(m.repetitions, 10);
 	assert_int_equal(m.since_down, 0);
@@ -162,16 +166,16 @@ pace_is_remembered(void **state)
 		p = paced(40, 0, m);
 		pace_answered(&p, 10, 10, 100, true);
 		assert_int_equal(p.size, 10);
-		pace_remember(&p, &m);
+		pace_remember(p, &m);
 		assert_int_equal(m.since_down, i);
 	}
 	p = paced(40, 0, m);
 	pace_answered(&p, 10, 10, 100, true);
 	assert_int_equal(p.size, 20);
-	pace_remember(&p, &m);
+	pace_remember(p, &m);
 	assert_int_equal(m.repetitions, 20);
 	m.since_down = UINT16_MAX;
-	pace_remember(&p, &m);
+	pace_remember(p, &m);
 	assert_int_equal(m.since_down, UINT16_MAX);
 }
 
