@@ -402,7 +402,9 @@ family_link(struct family_loader *fl)
 	for (i = 0; i < f->nrules; i++) {
 		if (!f->rules[i].feed)
 			add_defaults(fl, &f->rules[i]);
-		qsort(f->rules[i].targets, f->rules[i].ntargets, sizeof(struct target), by_target);
+		if (f->rules[i].ntargets > 0)
+			qsort(f->rules[i].targets, f->rules[i].ntargets, sizeof(struct target),
+			    by_target);
 		find_checked(fl, &f->rules[i]);
 	}
 	for (i = 0; i < sizeof(system) / sizeof(*system); i++)

@@ -24,9 +24,10 @@ done
 # What the examples name.
 mkdir -p "$dir/own" || exit 99
 for secret in dc1.auth dc1.priv lab.community; do
-	echo secret > "$dir/$secret"
+	echo long-enough > "$dir/$secret"
 	chmod 600 "$dir/$secret"
 done
+echo 192.0.2.7 > "$dir/lab.agents"
 cat > "$dir/own/batch.lua" << 'END'
 return policy { name = "batch", title = "Ours", window = "10d", coverage = 0.5, judge = function (a) end }
 END

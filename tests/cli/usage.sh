@@ -19,7 +19,7 @@ exits 2 "$decom" lsit
 says "$dir/err" 'unknown command "lsit"; did you mean "list"?'
 
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$dir/help")
-test "$(echo "$commands" | wc -w)" -eq 8 || fail "commands: $commands"
+test "$(echo "$commands" | wc -w)" -eq 10 || fail "commands: $commands"
 manual=$top_srcdir/docs/decom.1
 for command in $commands; do
 	for help in -h --help; do
