@@ -6,9 +6,8 @@ local here = "(lldpport.id = linkx.name or lldpport.id = link.descr or lldpport.
     " or lldpport.descr = linkx.name or lldpport.descr = link.descr" ..
     " or not exists(lldpport.local) and local = link.ifindex)"
 -- One that bridges or routes, and is not a host that does so for its guests.
-local host = "(sysdesc ~ '*VMware*' or sysdesc ~ 'Linux*' or sysdesc ~ 'Ubuntu*'" ..
-    " or sysdesc ~ 'Debian*' or sysdesc ~ 'Red Hat*' or sysdesc ~ 'SUSE*' or sysdesc ~ '*Windows*')"
-local forwards = "(bit(capable, 2) = 1 or bit(capable, 4) = 1) and not " .. host
+local host = "sysdesc ~ '*VMware*' | 'Linux*' | 'Ubuntu*' | 'Debian*' | 'Red Hat*' | 'SUSE*' | '*Windows*'"
+local forwards = "(bit(capable, 2) = 1 or bit(capable, 4) = 1) and not (" .. host .. ")"
 local function cdp(rows)
 	return "exists(" .. rows .. "[bit(capable, 28) = 1 or bit(capable, 30) = 1 or bit(capable, 31) = 1])"
 end
@@ -27,8 +26,7 @@ local live = "count(link[oper = 1 and exists(baseport[interface = link.ifindex" 
 
 -- A Cisco shows the addresses of one VLAN in one community: what it shows is not all.
 local partial = "system.descr ~ 'Cisco*'"
-local management = "(linkx.name ~ 'mgmt*' or linkx.name ~ 'Fa0' or linkx.name ~ 'Gi0/0'" ..
-    " or linkx.name ~ 'Ma[0-9]*')"
+local management = "(linkx.name ~ 'mgmt*' | 'Fa0' | 'Gi0/0' | 'Ma[0-9]*')"
 -- Ports that could have an endpoint: those that bridge; of a Cisco all but management.
 local possible = "(" .. partial .. " and type = 6|62|69|117 and not " .. management ..
     " or not " .. partial .. " and exists(baseport[interface = link.ifindex]) = 1)"

@@ -10,12 +10,14 @@ end
 -- Without any: the first row with a serial that is no supply, fan, sensor or port.
 local other = "exists(serial) and not (class = 6|7|8|10)"
 
--- One column of the row that is the agent itself: of the first box, else of that row.
-local function own(column)
-	return { "entity." .. column .. "[" .. box("entity") .. "]",
-	    "if(not exists(entity[" .. box("entity") .. "]), entity." .. column .. "[" .. other .. "])" }
+-- A column of the row that is the agent itself: of the first box; without one, of that row.
+local function of_box(column)
+	return "entity." .. column .. "[" .. box("entity") .. "]"
 end
-local first = "entity.serial[" .. box("entity") .. "]"
+local function of_other(column)
+	return "if(not exists(entity[" .. box("entity") .. "]), entity." .. column .. "[" .. other .. "])"
+end
+local first = of_box("serial")
 
 adapter "entity" {
 	format = "snmp", title = "ENTITY-MIB: identity",
@@ -41,8 +43,10 @@ adapter "entity" {
 	},
 	assets = {
 		{
-			serial = own("serial"), uuid = own("uuid"), asset_tag = own("tag"),
-			model = { own("model"), "first(entity.model[class = 3])" },
+			serial = { first, of_other("serial") },
+			model = { of_box("model"), "first(entity.model[class = 3])", of_other("model") },
+			uuid = { of_box("uuid"), of_other("uuid") },
+			asset_tag = { of_box("tag"), of_other("tag") },
 		},
 		{
 			each = "unit",

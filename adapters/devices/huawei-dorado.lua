@@ -3,7 +3,7 @@
 adapter "huawei-dorado" {
 	format = "snmp", title = "Huawei OceanStor arrays", class = "storage", vendor = "Huawei",
 	match = {
-		oid = "1.3.6.1.4.1.2011.2.91", descr = "ISM SNMP Agent", answers = "1.3.6.1.4.1.34774.4.1",
+		oid = { "1.3.6.1.4.1.2011.2.91", "1.3.6.1.4.1.34774" }, descr = "ISM SNMP Agent", answers = "1.3.6.1.4.1.34774.4.1",
 	},
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.34774.4.1",

@@ -22,8 +22,8 @@ adapter "juniper" {
 	assets = {
 		{
 			class = {
-				{ const = "firewall", when = "box.descr ~ '*SRX*' or box.descr ~ '*SSG*'" },
-				{ const = "switch", when = "box.descr ~ '*EX*' or box.descr ~ '*QFX*' or box.descr ~ '*Switch*'" },
+				{ const = "firewall", when = "box.descr ~ '*SRX*'" },
+				{ const = "switch", when = "box.descr ~ '*EX[0-9]*' | '*QFX*' | '*Switch*'" },
 				{ const = "router" },
 			},
 			serial = { "box.serial", "first(vcmember.serial)" },

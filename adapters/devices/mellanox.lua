@@ -5,7 +5,7 @@ local consumed =
 
 adapter "mellanox" {
 	format = "snmp", title = "Mellanox switches (Onyx, MLNX-OS)", class = "switch", vendor = "Mellanox",
-	match = { descr = { "Onyx,*", "MLNX-OS,*", "Mellanox*" }, score = 40 },
+	match = { descr = { "Onyx,*", "*MLNX-OS*", "Mellanox*" }, score = 40 },
 	parts = { "host-resources", "entity", "endpoints" },
 	tables = {
 		-- No class and no container is filled in: the names tell what a sensor is at.
@@ -25,7 +25,11 @@ adapter "mellanox" {
 	},
 	assets = {
 		{
-			model = { "system.descr", pattern = "^[^,]*,([^,]+)," },
+			-- "Onyx,MODEL,VERSION" and "Mellanox MODEL,MLNX-OS,VERSION".
+			model = {
+				"entity.model[class = 3]", { "system.descr", pattern = "^Onyx,([^,]+)," },
+				{ "system.descr", pattern = "^Mellanox ([^,]+)," },
+			},
 			power = "sum(reading.value[form.type = 6 and status = 1 and part.descr ~ '*PS?/POWER'])",
 			checks = {
 				-- What the box consumes, where it has a monitor for it: the same watts once more.
