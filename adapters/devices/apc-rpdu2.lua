@@ -12,7 +12,7 @@ adapter "apc-rpdu2" {
 		unit = { at = "26.4.3.1", index = "unit", columns = { module = 2, name = 3, power = { 5, scale = 10 } } },
 		phase = { at = "26.6.3.1", index = "phase",
 			columns = { module = 2, current = { 5, scale = 0.1 }, voltage = 6, power = { 7, scale = 10 } } },
-		outlet = { at = "26.9.4.3.1", index = "outlet", columns = { module = 2, name = 3, number = 4, power = 7 } },
+		outlet = { at = "26.9.4.3.1", index = "outlet", columns = { module = 2, name = 3, number = 4, power = { 7, most = 5e4 } } },
 		switched = { at = "26.9.2.3.1", index = "outlet", every = "1d", columns = { module = 2, name = 3, number = 4 } },
 		named = { at = "4.4.2.1", index = "outlet", every = "1d", columns = { name = 4 } },
 		card = { at = "12.1", columns = { model = 5, serial = 6, power = 16 } },

@@ -13,7 +13,7 @@ adapter "cyberpower" {
 			columns = { current = { 2, scale = 0.1 }, bank = 5, voltage = { 6, scale = 0.1 }, power = 7 } },
 		name = { at = "3.3.3.1.1", index = "outlet", every = "1d", columns = { name = 2 } },
 		switched = { at = "6.6.1.4.1", index = "outlet", every = "1d", columns = { state = 5 } },
-		outlet = { at = "6.6.2.4.1", index = "outlet", columns = { current = { 6, scale = 0.1 }, power = 7 } },
+		outlet = { at = "6.6.2.4.1", index = "outlet", columns = { current = { 6, scale = 0.1 }, power = { 7, most = 5e4 } } },
 	},
 	assets = {
 		{

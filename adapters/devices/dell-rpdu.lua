@@ -11,7 +11,7 @@ adapter "dell-rpdu" {
 		status = { at = "110.2.1", index = "unit", columns = { name = 2, power = { 3, scale = 10 } } },
 		phase = { at = "120.2.1", index = "phase",
 			columns = { current = { 4, scale = 0.1 }, voltage = 5, power = { 6, scale = 10 } } },
-		outlet = { at = "130.2.2.1", index = "outlet", columns = { name = 3, power = 8 } },
+		outlet = { at = "130.2.2.1", index = "outlet", columns = { name = 3, power = { 8, most = 5e4 } } },
 	},
 	assets = {
 		{

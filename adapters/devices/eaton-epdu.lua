@@ -12,7 +12,7 @@ adapter "eaton-epdu" {
 		-- kind: 1 to 3 a phase, 4 the total of the input.
 		input = { at = "3.4.1", index = "unit input line", columns = { kind = 2, power = 4 } },
 		outlet = { at = "6.1.1", index = "unit outlet", every = "1d", columns = { name = 3, designator = 6 } },
-		reading = { at = "6.5.1", index = "unit outlet", columns = { power = 3 } },
+		reading = { at = "6.5.1", index = "unit outlet", columns = { power = { 3, most = 5e4 } } },
 	},
 	assets = {
 		{

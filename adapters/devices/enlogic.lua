@@ -17,7 +17,7 @@ adapter "enlogic" {
 		phase = { at = "3.4.1", index = "unit phase",
 			columns = { current = { 5, scale = 0.01 }, voltage = 6, power = 7 } },
 		switched = { at = "5.4.1", index = "unit outlet", every = "1d", columns = { number = 2, name = 3 } },
-		outlet = { at = "5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = 6 } },
+		outlet = { at = "5.9.1", index = "unit outlet", columns = { number = 2, name = 3, power = { 6, most = 5e4 } } },
 	},
 	assets = {
 		{

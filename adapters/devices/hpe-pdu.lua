@@ -12,7 +12,7 @@ adapter "hpe-pdu" {
 		unit = { at = "7.2.1.1", index = "unit", columns = { frequency = 2, power = 5 } },
 		phase = { at = "7.2.2.1", index = "unit phase",
 			columns = { voltage = { 3, scale = 0.001 }, current = { 11, scale = 0.001 }, power = 21 } },
-		outlet = { at = "7.5.1.1", index = "unit outlet", columns = { name = 2, power = 14 } },
+		outlet = { at = "7.5.1.1", index = "unit outlet", columns = { name = 2, power = { 14, most = 5e4 } } },
 		modular = { at = "5.1.2.1", index = "pdu", columns = { model = 3, serial = 8, power = 38, apparent = 39 } },
 		load = { at = "5.2.1.1", index = "pdu output", columns = { power = 9 } },
 	},

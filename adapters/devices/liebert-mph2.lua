@@ -5,6 +5,7 @@ adapter "liebert-mph2" {
 	class = "pdu", vendor = "Liebert",
 	match = { oid = "1.3.6.1.4.1.476.1.42", answers = "1.3.6.1.4.1.476.1.42.3.8.30", score = 10 },
 	base = "1.3.6.1.4.1.476.1.42.3.8",
+	none = { 2147483647, 4294967295 },
 	tables = {
 		rack = { at = "20.1", index = "pdu", every = "1d", columns = { serial = 45 } },
 		-- The inputs of each PDU of an array: the first stands for it.
@@ -14,7 +15,7 @@ adapter "liebert-mph2" {
 			columns = { voltage = { 19, scale = 0.1 }, current = { 22, scale = 0.01 } } },
 		branch = { at = "40.20.1", index = "pdu branch", columns = { power = 115 } },
 		outlet = { at = "50.20.1", index = "pdu branch outlet",
-			columns = { label = 10, name = 25, number = 30, power = 65 } },
+			columns = { label = 10, name = 25, number = 30, power = { 65, most = 5e4 } } },
 	},
 	assets = {
 		{

@@ -10,7 +10,7 @@ adapter "raritan-px1" {
 		info = { at = "1", every = "1d", columns = { serial = 2, name = 12 } },
 		inlet = { at = "20.2.1", index = "inlet",
 			columns = { current = { 7, scale = 0.001 }, voltage = { 8, scale = 0.001 }, power = 9, apparent = 10 } },
-		outlet = { at = "2.2.1", index = "outlet", columns = { label = 2, power = 7 } },
+		outlet = { at = "2.2.1", index = "outlet", columns = { label = 2, power = { 7, most = 5e4 } } },
 	},
 	assets = {
 		{

@@ -15,7 +15,7 @@ adapter "sentry3" {
 			columns = { status = 5, current = { 7, scale = 0.01 }, voltage = { 11, scale = 0.1 }, power = 12,
 				apparent = 13 } },
 		outlet = { at = "2.3.1", index = "tower infeed outlet", every = "1d", columns = { id = 2, name = 3 } },
-		reading = { at = "2.3.1", index = "tower infeed outlet", columns = { power = 14 } },
+		reading = { at = "2.3.1", index = "tower infeed outlet", columns = { power = { 14, most = 5e4 } } },
 	},
 	assets = {
 		{

@@ -13,7 +13,7 @@ adapter "sentry4" {
 		phase = { at = "5.3.1", index = "unit cord phase",
 			columns = { voltage = { 3, scale = 0.1 }, current = { 6, scale = 0.01 }, power = 8 } },
 		outlet = { at = "8.2.1", index = "unit cord outlet", every = "1d", columns = { id = 2, name = 3 } },
-		reading = { at = "8.3.1", index = "unit cord outlet", columns = { power = 7 } },
+		reading = { at = "8.3.1", index = "unit cord outlet", columns = { power = { 7, most = 5e4 } } },
 	},
 	assets = {
 		{

@@ -12,7 +12,7 @@ adapter "tripplite" {
 		ups = { at = "3.1.2.1.1", index = "device", columns = { number = 1, power = 12 } },
 		output = { at = "3.2.3.2.1.1", index = "device line",
 			columns = { voltage = { 4, scale = 0.1 }, current = { 5, scale = 0.01 }, power = 8 } },
-		outlet = { at = "3.2.3.3.1.1", index = "device outlet", columns = { name = 2, power = 9 } },
+		outlet = { at = "3.2.3.3.1.1", index = "device outlet", columns = { name = 2, power = { 9, most = 5e4 } } },
 	},
 	assets = {
 		{

@@ -17,7 +17,7 @@ adapter "vertiv-v5" {
 		phase = { at = "3.2.1", index = "phase",
 			columns = { voltage = { 4, scale = 0.1 }, current = { 8, scale = 0.01 }, power = { 12, none = { 9999 } } } },
 		switch = { at = "3.5.1", index = "outlet", every = "1d", columns = { name = 2, label = 3 } },
-		outlet = { at = "3.6.1", index = "outlet", columns = { name = 2, label = 3, power = { 12, none = { 9999 } } } },
+		outlet = { at = "3.6.1", index = "outlet", columns = { name = 2, label = 3, power = { 12, none = { 9999 }, most = 5e4 } } },
 	},
 	assets = {
 		{
