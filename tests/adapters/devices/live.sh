@@ -1,42 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A stock snmpd on this machine, polled twice by v2c and by v3, against what sysstat says of the same
+# Two stock snmpd on this machine, one that speaks v2c and one that speaks v3 with authPriv, polled
+# twice: each is a row of decomAssetTable, with evidence that agrees with what sysstat says of the same
 # seconds.  Not part of the suite: it takes minutes, and measures a machine that others use as well.
 #
-#	top_srcdir=.. builddir=. ../tests/adapters/devices/live.sh [SECONDS]
+#	top_srcdir=.. builddir=. ../tests/adapters/devices/live.sh [SECONDS between the polls]
 #
 # Run by root it moves to a network namespace of its own, with a card that carries traffic.
 set -u
 
-decom=${DECOM:-$builddir/decom}
-case $decom in
-/*) ;;
-*) decom=$PWD/$decom ;;
-esac
 seconds=${1:-120}
-port=${PORT:-26161}
+top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
+builddir=$(cd "$builddir" && pwd) || exit 99
+decom=$builddir/decom
+export top_srcdir builddir DECOM_DATADIR="$top_srcdir"
 for tool in snmpd snmpget sar sadf; do
 	command -v $tool >/dev/null || { echo "SKIP: no $tool"; exit 77; }
 done
-[ -x "$decom" ] || { echo "no $decom"; exit 99; }
-
 if [ "$(id -u)" = 0 ] && [ -z "${DECOM_LIVE:-}" ] && unshare -n true 2>/dev/null; then
 	DECOM_LIVE=1 exec unshare -n "$0" "$@"
 fi
-
-tmp=$(mktemp -d) || exit 99
-pids=
-finish()
-{
-	for pid in $pids; do
-		kill "$pid" 2>/dev/null
-	done
-	wait
-	rm -rf "$tmp"
-}
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
-chmod 755 "$tmp"
+MIBDIRS=${MIBDIRS:-}
+. "$top_srcdir/tests/agent/lib.sh"
 
 # A card whose peer is in another namespace: what is sent does not come back as received.
 card()
@@ -53,67 +38,64 @@ card()
 	    ip address add 192.0.2.1/24 dev lan0 && ip link set lan0 up
 }
 
-# Something to measure, evenly: one processor half busy, a disk written and read, datagrams both ways.
-load()
+# repeat COMMAND: again and again, in the background.
+repeat()
 {
-	(
-		while :; do
-			timeout 0.5 sh -c 'while :; do :; done'
-			sleep 0.5
-		done
-	) &
-	pids="$pids $!"
-	dd if=/dev/zero of="$tmp/read" bs=1M count=64 2>/dev/null
-	(
-		while :; do
-			dd if=/dev/zero of="$tmp/written" bs=1M count=4 oflag=direct 2>/dev/null
-			dd if="$tmp/read" of=/dev/null bs=1M count=2 iflag=direct 2>/dev/null
-			sleep 0.25
-		done
-	) &
-	pids="$pids $!"
-	[ -n "${DECOM_LIVE:-}" ] || return 0
-	(
-		while :; do
-			bash -c 'exec 3>/dev/udp/192.0.2.2/9; dd if=/dev/zero bs=1400 count=200 >&3' 2>/dev/null
-			sleep 0.1
-		done
-	) &
-	pids="$pids $!"
-	nsenter -t "$peer" -n sh -c 'while :; do
-		bash -c "exec 3>/dev/udp/192.0.2.1/9; dd if=/dev/zero bs=1000 count=100 >&3" 2>/dev/null
-		sleep 0.1
-	done' &
+	sh -c 'while :; do '"$1"'; done' 2>/dev/null &
 	pids="$pids $!"
 }
 
-agent()
+# Something to measure, evenly: one processor half busy, a disk written and read, datagrams both ways.
+load()
 {
-	mkdir -m 700 "$tmp/state"
+	dd if=/dev/zero of="$tmp/read" bs=1M count=64 2>/dev/null
+	repeat "timeout 0.5 sh -c 'while :; do :; done'; sleep 0.5"
+	repeat "dd if=/dev/zero of=$tmp/written bs=1M count=4 oflag=direct
+		dd if=$tmp/read of=/dev/null bs=1M count=2 iflag=direct; sleep 0.25"
+	[ -n "${DECOM_LIVE:-}" ] || return 0
+	repeat "bash -c 'exec 3>/dev/udp/192.0.2.2/9; dd if=/dev/zero bs=1400 count=200 >&3'; sleep 0.1"
+	repeat "nsenter -t $peer -n bash -c 'exec 3>/dev/udp/192.0.2.1/9
+		dd if=/dev/zero bs=1000 count=100 >&3'; sleep 0.1"
+}
+
+# polled NAME LINE...: an agent of this name; sets $agent.
+polled()
+{
+	name=$1
+	shift
+	conf "$name" "sysName live-$name.example.com" "$@"
+	sed -i '/^rocommunity public/d' "$tmp/$name/snmpd.conf"
+	start "$name" -I -mteTrigger,-mteTriggerConf
+}
+
+with_v3() { snmpget -v3 -u decom -l authPriv -a SHA-256 -A authority-1 -x AES -X privacy-22 "$@"; }
+with_v2c() { snmpget -v2c -c lab "$@"; }
+
+# The agent has no ticks in its first seconds.
+ticks() { "$@" -Oqv -r0 -t3 "$agent" .1.3.6.1.4.1.2021.11.53.0 2>/dev/null | grep -q '[1-9]'; }
+
+agents()
+{
 	(umask 077; echo authority-1 >"$tmp/auth"; echo privacy-22 >"$tmp/priv"; echo lab >"$tmp/community")
-	cat >"$tmp/snmpd.conf" <<-END
-		agentAddress udp:127.0.0.1:$port
-		rocommunity lab 127.0.0.1
-		createUser decom SHA-256 authority-1 AES privacy-22
-		rouser decom authPriv
-		sysName live.example.com
-	END
+	polled v3 "createUser decom SHA-256 authority-1 AES privacy-22" "rouser decom authPriv"
+	until_true ticks with_v3
+	v3=${agent#udp:}
+	polled v2c "rocommunity lab 127.0.0.1"
+	until_true ticks with_v2c
+	v2c=${agent#udp:}
 	cat >"$tmp/decom.lua" <<-END
 		credential "v2c" { version = 2, community = { file = "community" } }
 		credential "v3" { version = 3, user = "decom", auth = { "SHA-256", file = "auth" },
 			priv = { "AES", file = "priv" } }
+		source "by-v2c" { adapter = "snmp", agents = "$v2c", credential = "v2c", every = "5m" }
+		source "by-v3" { adapter = "snmp", agents = "$v3", credential = "v3", every = "5m" }
+		policy "idle-month"
 	END
-	SNMP_PERSISTENT_DIR=$tmp/state snmpd -f -C -c "$tmp/snmpd.conf" -Lf "$tmp/snmpd.log" \
-	    -I -smux,-mteTrigger,-mteTriggerConf >/dev/null 2>&1 &
-	snmpd=$!
-	pids="$pids $snmpd"
-	# The agent has no ticks in its first seconds.
-	until [ "$(snmpget -v2c -c lab -Ovq -r 0 -t 1 127.0.0.1:$port .1.3.6.1.4.1.2021.11.53.0 \
-	    2>/dev/null || echo 0)" != 0 ]; do
-		kill -0 $snmpd 2>/dev/null || { cat "$tmp/snmpd.log"; exit 99; }
-		sleep 1
-	done
+	mkdir "$tmp/state"
 }
+
+run() { "$decom" -c "$tmp/decom.lua" -s "$tmp/state" "$@"; }
+poll() { run refresh --as-of "$(date -u -d tomorrow +%F)" --quiet >"$tmp/refresh.log" 2>&1 || fail "refresh"; }
 
 # Means of sysstat's seconds between two times, in decom's units.
 reference()	# from to
@@ -147,11 +129,13 @@ reference()	# from to
 }
 
 # Shares may be two points apart, rates a tenth, or a little: an agent's counters are up to five seconds old.
-compare()	# name; on input: what decom says
+compare()	# asset
 {
+	run explain --format json "$1" |
+	    sed -n 's/.*"metric": "\([a-z]*\)".* "mean": \([0-9.e+-]*\).*/\1 \2/p' >"$tmp/evidence"
 	awk -v name="$1" '
 	FILENAME == ARGV[1] { want[$1] = $2; next }
-	$1 in want && $2 == "=" { got[$1] = $3 }
+	{ got[$1] = $2 }
 	END {
 		for (m in want) {
 			share = m == "cpu" || m == "memory"
@@ -162,23 +146,33 @@ compare()	# name; on input: what decom says
 			printf "%s - %s %s: decom %.10g, sysstat %.10g\n", good ? "ok" : "not ok", name, m, got[m], want[m]
 		}
 		exit bad > 0
-	}' "$tmp/reference" -
+	}' "$tmp/reference" "$tmp/evidence"
 }
 
-[ -z "${DECOM_LIVE:-}" ] || card || { echo "no card"; exit 99; }
+[ -z "${DECOM_LIVE:-}" ] || card || fail "no card"
 load
-agent
 LC_ALL=C sar -o "$tmp/sar" 1 >/dev/null 2>&1 &
 pids="$pids $!"
+agents
+from=$(date +%s)
+poll
+sleep "$seconds"
+to=$(date +%s)
+poll
+reference "$from" "$to" >"$tmp/reference" || fail "sadf says nothing"
 bad=0
-for credential in v2c v3; do
-	from=$(date +%s)
-	"$decom" -c "$tmp/decom.lua" probe --credential $credential --twice="$seconds" 127.0.0.1:$port \
-	    >"$tmp/$credential" 2>"$tmp/err" || bad=1
-	to=$(date +%s)
-	reference "$from" "$to" >"$tmp/reference" || bad=1
-	compare $credential <"$tmp/$credential" || bad=1
-	grep trouble "$tmp/$credential"
+for asset in live-v2c.example.com live-v3.example.com; do
+	compare $asset || bad=1
 done
-[ $bad -eq 0 ] || cat "$tmp/err" "$tmp/v2c"
+run list --table finding
+run list --table source
+
+conf serving "dlmod decom $module" "decomConfig $tmp/decom.lua" "decomStateDir $tmp/state" \
+    "decomCommand $decom" "decomWorkerMemory 0"
+start serving
+names() { walk public "$base.1.3.1.2" >"$tmp/names"; }
+served() { names && grep -q live-v2c "$tmp/names" && grep -q live-v3 "$tmp/names"; }
+until_true served
+ok "decomAssetTable has a row for each"
+cat "$tmp/names"
 exit $bad
