@@ -7,9 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-static void go_on(struct conversation *);
-static void next_attempt(struct conversation *);
-
 /* Copied; what the target points to stays its owner's, except the address. */
 struct conversation *
 conversation_new(struct poller *p, const struct poller_target *t, struct error *e)
@@ -111,8 +108,8 @@ remember(const struct conversation *c, struct poller_memory *m)
 }
 
 /* Tell the owner, and be gone. */
-static void
-finish(struct conversation *c)
+void
+conversation_finish(struct conversation *c)
 {
 	struct poller_memory memory;
 	struct poller_result result = { .end = c->end,
@@ -145,200 +142,7 @@ conversation_drop(struct conversation *c, enum poller_end end, const char *why)
 	if (c->heard == NULL)
 		c->heard = harvest_new(c->poller->options.limit);
 	conversation_end(c, end, "%s", why);
-	finish(c);
-}
-
-/* The library told of an answer; nothing may be closed until it has returned. */
-static void
-heard(void *ctx, netsnmp_pdu *pdu)
-{
-	struct conversation *c = ctx;
-
-	c->verdict = reply_taken(c, pdu);
-}
-
-/* The k-th credential to try: the one that worked last time first. */
-static uint8_t
-place_of(const struct conversation *c, uint8_t k)
-{
-	uint8_t first = c->target.memory.credential;
-
-	if (!c->target.memory.known || first >= c->target.ncredentials)
-		return k;
-	if (k == 0)
-		return first;
-	return k <= first ? k - 1 : k;
-}
-
-/* No other credential and no other address to hope for. */
-static bool
-is_sole(const struct conversation *c)
-{
-	return (c->target.ncredentials == 1 && c->naddresses == 1) ||
-	       (c->target.memory.known && c->tried == 0);
-}
-
-static void
-take_memory(struct conversation *c)
-{
-	const struct poller_memory *m = &c->target.memory;
-	int64_t now = time(NULL);
-
-	if (!m->known || c->tried != 0 || c->address != 0 || m->engine_len < 5 ||
-	    m->engine_len > sizeof m->engine)
-		return;
-	c->engine = (struct engine){ .len = m->engine_len, .at = c->poller->now };
-	memcpy(c->engine.id, m->engine, m->engine_len);
-	c->remembered = true;
-	if (m->at <= 0 || m->at > now)
-		return;
-	c->engine.boots = m->boots;
-	c->engine.time = m->time + (uint32_t)(now - m->at);
-	c->engine.authentic = true;
-}
-
-static bool
-reopen(struct conversation *c)
-{
-	struct error e = { "" };
-
-	poller_heard(c);
-	channel_close(c->channel);
-	c->channel = channel_open(
-	    &c->addresses[c->address], conversation_credential(c), &c->engine, heard, c, &e);
-	if (c->channel != NULL && poller_watch(c))
-		return true;
-	conversation_end(
-	    c, POLLER_NO_ANSWER, "%s", c->channel != NULL ? "it cannot be waited for" : e.text);
-	return false;
-}
-
-/* All have been tried: what is the most telling of what went wrong? */
-static void
-exhausted(struct conversation *c)
-{
-	char text[ADDRESS_TEXT];
-
-	address_format(&c->addresses[c->naddresses > 0 ? c->naddresses - 1 : 0], text);
-	if (c->refusal != POLLER_DONE)
-		c->end = c->refusal; /* why was set then */
-	else if (c->target.ncredentials == 0)
-		conversation_end(c, POLLER_NO_ANSWER, "no credential to try at %s", text);
-	else if (c->garbled > 0)
-		conversation_end(c, POLLER_BROKEN,
-		    "%s answers, but not with SNMP messages that can be decoded", text);
-	else if (c->greeted)
-		conversation_end(c, POLLER_NO_ANSWER,
-		    "%s tells its engine ID, but does not answer user %s: wrong privacy secret or "
-		    "protocol?",
-		    text, conversation_credential(c)->user);
-	else if (c->strays > 0)
-		conversation_end(c, POLLER_NO_ANSWER,
-		    "no answer from %s to what was asked, but %u to something else", text,
-		    c->strays);
-	else
-		conversation_end(c, POLLER_NO_ANSWER,
-		    c->target.ncredentials > 1 ? "no answer from %s with any of %zu credentials"
-					       : "no answer from %s",
-		    text, c->target.ncredentials);
-	finish(c);
-}
-
-/* Try the credential at hand, at the address at hand. */
-static void
-attempt(struct conversation *c)
-{
-	while (c->tried < c->target.ncredentials) {
-		c->place = place_of(c, c->tried);
-		if (conversation_credential(c)->version != SNMP_VERSION_3 || !c->no_engine)
-			break;
-		c->tried++;
-	}
-	if (c->tried >= c->target.ncredentials) {
-		next_attempt(c);
-		return;
-	}
-	c->silences = 0;
-	if (conversation_credential(c)->version == SNMP_VERSION_3)
-		take_memory(c);
-	if (reopen(c))
-		go_on(c);
-	else if (c->address + 1 < c->naddresses) {
-		c->tried = (uint8_t)c->target.ncredentials;
-		next_attempt(c);
-	} else
-		finish(c);
-}
-
-/* The next credential, or the first one at the next address. */
-static void
-next_attempt(struct conversation *c)
-{
-	c->tried++;
-	if (c->tried < c->target.ncredentials) {
-		attempt(c);
-		return;
-	}
-	if (c->address + 1 >= c->naddresses) {
-		exhausted(c);
-		return;
-	}
-	c->address++;
-	c->tried = 0;
-	c->no_engine = c->remembered = false;
-	c->engine.len = 0;
-	attempt(c);
-}
-
-static void
-no_way(struct conversation *c)
-{
-	char text[ADDRESS_TEXT];
-
-	conversation_end(c, POLLER_NO_ANSWER, "nobody listens at %s: %s",
-	    address_format(&c->addresses[c->address], text), strerror(channel_errno(c->channel)));
-	if (c->address + 1 < c->naddresses) {
-		c->tried = (uint8_t)c->target.ncredentials;
-		next_attempt(c);
-	} else
-		finish(c);
-}
-
-static void
-found(void *ctx, const struct address *found, size_t n, const char *why)
-{
-	struct conversation *c = ctx;
-	bool late = c->lookup != NULL;
-
-	c->lookup = NULL;
-	for (size_t i = 0; i < n && i < ADDRESSES; i++)
-		c->addresses[c->naddresses++] = found[i];
-	if (n == 0)
-		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, why);
-	if (late && n == 0)
-		finish(c);
-	else if (late)
-		attempt(c);
-}
-
-static void
-resolve(struct conversation *c, const char *host, in_port_t port)
-{
-	struct error e = { "" };
-	struct resolver *r = poller_resolver(c->poller, &e);
-
-	if (r == NULL) {
-		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, e.text);
-		finish(c);
-		return;
-	}
-	c->lookup = resolver_lookup(r, host, port, ADDRESSES, found, c);
-	if (c->lookup != NULL)
-		return;
-	if (c->naddresses == 0)
-		finish(c);
-	else
-		attempt(c);
+	conversation_finish(c);
 }
 
 /* Its budget begins now. */
@@ -361,12 +165,12 @@ conversation_open(struct conversation *c)
 	wrong = address_parse(c->target.address, host, &port, &c->addresses[0]);
 	if (wrong != NULL) {
 		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, wrong);
-		finish(c);
+		conversation_finish(c);
 	} else if (c->addresses[0].len == 0)
-		resolve(c, host, port);
+		attempt_resolve(c, host, port);
 	else {
 		c->naddresses = 1;
-		attempt(c);
+		attempt_begin(c);
 	}
 }
 
@@ -391,8 +195,8 @@ is_suspicious(const struct conversation *c)
 }
 
 /* Plan the next request, and wait for our turn; without questions it is over. */
-static void
-go_on(struct conversation *c)
+void
+conversation_go_on(struct conversation *c)
 {
 	while (!request_plan(c)) {
 		if (c->started && !c->checked && is_suspicious(c)) {
@@ -408,24 +212,37 @@ go_on(struct conversation *c)
 		c->started = true;
 		if (!c->target.next(c->target.ctx, c->heard, &c->ask) || ask_empty(&c->ask)) {
 			c->end = POLLER_DONE;
-			finish(c);
+			conversation_finish(c);
 			return;
 		}
 	}
 	poller_ready(c);
 }
 
-/* Wait for the answer: once, then twice the time; strangers get the short time only. */
+/*
+ * How long to wait for the answer: the usual time, then twice as long; longer
+ * where answers take long; strangers get the usual time only.
+ */
+static uint64_t
+patience(const struct conversation *c)
+{
+	uint64_t usual = c->poller->options.timeout * UINT64_C(1000);
+
+	if (usual < 2 * c->slowest)
+		usual = 2 * c->slowest;
+	if ((c->request.sends > 1 || c->silences > 0) && (c->alive || attempt_is_sole(c)))
+		usual *= 2;
+	return usual;
+}
+
 static void
 wait_for_it(struct conversation *c)
 {
-	uint64_t patience = c->poller->options.timeout * UINT64_C(1000);
-	uint64_t at;
+	uint64_t at = c->poller->now + patience(c);
 
 	poller_sent(c);
-	if ((c->request.sends > 1 || c->silences > 0) && (c->alive || is_sole(c)))
-		patience *= 2;
-	at = c->poller->now + patience;
+	if (c->request.sends == 1)
+		c->request.first = c->request.sent;
 	timer_set(&c->poller->timers, &c->timer, at < c->deadline ? at : c->deadline);
 }
 
@@ -458,7 +275,7 @@ conversation_send(struct conversation *c)
 	c->poller->stats.requests++;
 	c->request.sends = 1;
 	if (channel_errno(c->channel) != 0 && !c->greeted)
-		no_way(c);
+		attempt_no_way(c);
 	else
 		wait_for_it(c);
 }
@@ -470,10 +287,10 @@ ask_engine_anew(struct conversation *c)
 	c->remembered = false;
 	c->engine = (struct engine){ .len = 0 };
 	c->silences = 0;
-	if (reopen(c))
-		go_on(c);
+	if (attempt_reopen(c))
+		conversation_go_on(c);
 	else
-		finish(c);
+		conversation_finish(c);
 }
 
 /* Do what the answer led to. */
@@ -482,15 +299,15 @@ act(struct conversation *c)
 {
 	switch (c->verdict) {
 	case VERDICT_GO_ON:
-		if (c->request.kind == REQUEST_ENGINE && !reopen(c))
-			finish(c);
+		if (c->request.kind == REQUEST_ENGINE && !attempt_reopen(c))
+			conversation_finish(c);
 		else
-			go_on(c);
+			conversation_go_on(c);
 		break;
 	case VERDICT_AGAIN: poller_ready(c); break;
 	case VERDICT_ANEW: ask_engine_anew(c); break;
-	case VERDICT_NEXT: next_attempt(c); break;
-	case VERDICT_FINISH: finish(c); break;
+	case VERDICT_NEXT: attempt_next(c); break;
+	case VERDICT_FINISH: conversation_finish(c); break;
 	}
 }
 
@@ -498,9 +315,11 @@ static void
 answered(struct conversation *c)
 {
 	struct poller *p = c->poller;
-	uint64_t took = p->now - c->request.sent;
+	uint64_t took = p->now - c->request.first;
 
 	p->stats.answers++;
+	if (took > c->slowest)
+		c->slowest = took;
 	if (c->request.sends == 1)
 		p->answer = (7 * p->answer + took) / 8;
 	c->silences = 0;
@@ -537,24 +356,42 @@ conversation_read(struct conversation *c)
 	case CHANNEL_GARBLED: stray(c, true); break;
 	case CHANNEL_REFUSED:
 		if (!c->greeted)
-			no_way(c);
+			attempt_no_way(c);
 		break;
 	}
+}
+
+/* It told its engine ID and nothing after that: so it is with a wrong privacy key. */
+static void
+silent_user(struct conversation *c)
+{
+	char text[ADDRESS_TEXT];
+
+	if (c->refusal != POLLER_DONE)
+		return; /* something more telling was said before */
+	conversation_end(c, POLLER_NO_ANSWER,
+	    "%s tells its engine ID, but does not answer user %s: wrong privacy secret or "
+	    "protocol?",
+	    address_format(&c->addresses[c->address], text), conversation_credential(c)->user);
+	c->refusal = POLLER_NO_ANSWER;
 }
 
 /* Nobody was there yet: a few tries, then the next credential. */
 static void
 silent_stranger(struct conversation *c)
 {
-	unsigned sends = is_sole(c) ? c->poller->options.retries + 1 : 2;
+	unsigned sends = attempt_is_sole(c) ? c->poller->options.retries + 1 : 2;
 
 	if (c->remembered)
 		ask_engine_anew(c);
 	else if (c->request.sends < sends)
 		send_again(c);
 	else {
-		c->no_engine = c->no_engine || c->request.kind == REQUEST_ENGINE;
-		next_attempt(c);
+		if (c->request.kind == REQUEST_ENGINE)
+			c->no_engine = true;
+		else if (conversation_credential(c)->version == SNMP_VERSION_3)
+			silent_user(c);
+		attempt_next(c);
 	}
 }
 
@@ -569,7 +406,7 @@ give_up_varbind(struct conversation *c)
 	reply_drop(c, 0);
 	pace_culprit(&c->pace);
 	c->silences = 0;
-	go_on(c);
+	conversation_go_on(c);
 }
 
 /*
@@ -587,7 +424,7 @@ silent(struct conversation *c)
 	else if (pace_down(&c->pace, asked, c->pace.least)) {
 		c->retries++;
 		c->poller->stats.retries++;
-		go_on(c);
+		conversation_go_on(c);
 	} else if (c->request.sends <= c->poller->options.retries)
 		send_again(c);
 	else if (asked == 1 && !c->dropped)
@@ -595,7 +432,7 @@ silent(struct conversation *c)
 	else {
 		conversation_end(c, POLLER_NO_ANSWER, "it fell silent at a %s of %s",
 		    request_name(c), oid_format(request_first(c), text));
-		finish(c);
+		conversation_finish(c);
 	}
 }
 
@@ -615,7 +452,7 @@ overdue(struct conversation *c)
 		c->end = c->refusal; /* why was set then */
 	else
 		conversation_end(c, POLLER_NO_ANSWER, "no answer within %u ms", c->target.budget);
-	finish(c);
+	conversation_finish(c);
 }
 
 /* A try is over, or everything. */

@@ -57,9 +57,9 @@ struct request {
 	uint16_t singles; /* gets or nexts */
 	uint16_t columns;
 	uint16_t repetitions;
-	uint8_t sends;   /* of the same bytes */
-	uint8_t resyncs; /* clocks taken from reports */
-	uint64_t sent;
+	uint8_t sends;        /* of the same bytes */
+	uint8_t resyncs;      /* clocks taken from reports */
+	uint64_t first, sent; /* the first time, the last time */
 };
 
 /* What an answer or a silence leads to; kept until the library has returned. */
@@ -105,6 +105,7 @@ struct conversation {
 	uint32_t found, strays, garbled;
 	uint32_t requests, varbinds, retries;
 	uint64_t begun, deadline;
+	uint64_t slowest; /* microseconds that an answer took at most */
 	enum verdict verdict;
 	enum poller_end end;
 	enum poller_end refusal; /* the most telling failure of the credentials tried */
@@ -128,6 +129,17 @@ void conversation_read(struct conversation *);  /* something came */
 void conversation_timer(struct conversation *); /* a try or the budget is over */
 void conversation_drop(struct conversation *, enum poller_end, const char *why);
 const struct credential *conversation_credential(const struct conversation *);
+
+void conversation_go_on(struct conversation *);  /* plan the next request; may end it */
+void conversation_finish(struct conversation *); /* tell the owner, and be gone */
+
+/* attempt.c: a credential at an address.  All but the last may end the conversation. */
+void attempt_resolve(struct conversation *, const char *host, in_port_t port);
+void attempt_begin(struct conversation *);  /* the one at hand */
+void attempt_next(struct conversation *);   /* the next credential, or address */
+void attempt_no_way(struct conversation *); /* nobody listens at this address */
+bool attempt_reopen(struct conversation *); /* a new channel for it; false: end and why are set */
+bool attempt_is_sole(const struct conversation *); /* there is no other to hope for */
 
 /* Say what is odd; at most ODD_MOST times. */
 void conversation_odd(struct conversation *, const char *fmt, ...)

@@ -115,6 +115,8 @@ poll -C "blind:SHA:$tmp/a" "$at" get:$who walk:$orid && fail "no access"
 says '^end: refused' '^why: blind may see nothing: authorizationError' '^credential: none'
 poll -t 100 -C "v3user:SHA-256:$tmp/a:AES:$tmp/w" "$at" get:$who && fail "a wrong privacy secret"
 says '^end: no answer' '^why: .* tells its engine ID, but does not answer user v3user: wrong privacy'
+poll -t 100 -C "v3user:SHA-256:$tmp/a:AES:$tmp/w" -c wrong "$at" get:$who && fail "two wrong ones"
+says '^end: no answer' '^why: .* does not answer user v3user: wrong privacy'
 ok "version 3: what is wrong is said"
 
 grep -q -e authsecret -e privsecret -e wrongsecret "$tmp/out" "$tmp/tool.err" && fail "a secret is told"
