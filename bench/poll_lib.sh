@@ -35,3 +35,48 @@ agents_start() {
 	done >"$tmp/agents"
 }
 served() { counts | cut -d' ' -f 6; }
+
+# estate NAME AGENTS: a configuration that polls so many of them, in $tmp/NAME.
+estate() {
+	mkdir -p "$tmp/$1/adapters"
+	chmod 700 "$tmp/$1"
+	head -n "$2" "$tmp/agents" >"$tmp/$1/agents.txt"
+	cat >"$tmp/$1/decom.lua" <<-'end'
+		currency "USD"
+		site "DC1" { exit_date = "2027-03-31", pue = 1.6, tariff = 0.12 }
+		credential "bench" { version = 2, community = "public" }
+		source "bench" { adapter = "snmp", agents = { file = "agents.txt" }, credential = "bench", every = "5m" }
+		policy "idle-quarter"
+	end
+	cat >"$tmp/$1/adapters/turnip.lua" <<-end
+		adapter "turnip" {
+		  format = "snmp", title = "Agents of the bench", class = "server", vendor = "Example",
+		  match = { oid = "1.3.6.1.4.1.32473.1.9" },
+		  pace = { first = 66 },
+		  tables = {
+		    unit   = { at = "1.3.6.1.4.1.32473.9", every = "1d", columns = { serial = 1 } },
+		    errors = { at = "$errors", index = "port", columns = { received = 14, sent = 20 } },
+		    octets = { at = "$octets", index = "port",
+		               columns = { received = 6, receivedpackets = 7, sent = 10, sentpackets = 11 } },
+		  },
+		  assets = {
+		    { serial = "unit.serial",
+		      receive = "sum(rate(octets.received))", transmit = "sum(rate(octets.sent))",
+		      checks = {
+		        { "receive", most = "65536 * sum(rate(octets.receivedpackets)) + 1e9 * sum(errors.received)" },
+		        { "transmit", most = "65536 * sum(rate(octets.sentpackets)) + 1e9 * sum(errors.sent)" },
+		      } },
+		  },
+		}
+	end
+}
+decom() { # NAME ARGUMENT...
+	name=$1
+	shift
+	"$builddir/decom" -c "$tmp/$name/decom.lua" -s "$tmp/$name/state" "$@"
+}
+# CPU seconds of a refresh of that estate.
+refresh() {
+	"$usage" "$builddir/decom" -c "$tmp/$1/decom.lua" -s "$tmp/$1/state" refresh --quiet 2>&1 >/dev/null |
+		tail -n 1 | cut -d' ' -f 1
+}

@@ -246,7 +246,7 @@ head_put(struct answer *a, size_t level[3])
 	level[0] = ber_open(&a->out, BER_SEQUENCE);
 	ber_put_integer(&a->out, BER_INTEGER, a->version);
 	ber_put(&a->out, BER_OCTETS, a->community.at, (size_t)(a->community.end - a->community.at));
-	level[1] = ber_open(&a->out, BER_RESPONSE);
+	level[1] = ber_open(&a->out, b->pdu == OFF ? BER_RESPONSE : (uint8_t)b->pdu);
 	ber_put_integer(&a->out, BER_INTEGER, b->id == OFF ? a->id : a->id + b->id);
 	ber_put_integer(&a->out, BER_INTEGER, a->error);
 	ber_put_integer(&a->out, BER_INTEGER, (int64_t)a->index);

@@ -33,6 +33,7 @@ static const struct word {
 	WORD(error, 5, "answers with error status N"),
 	WORD(index, OFF, "error index of that answer"),
 	WORD(id, 1, "request id of the answer is N more than that of the request"),
+	WORD(pdu, 168, "tag of the answer's PDU: 168 for a report, 160 for a GET, instead of 162"),
 	WORD(stale, 1, "the varbinds are those that the request before should have had"),
 	WORD(garbage, 1, "random bytes instead of an answer; N is the seed"),
 	WORD(flip, 1, "a few random bits of the answer are wrong; N is the seed"),

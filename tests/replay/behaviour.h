@@ -18,7 +18,7 @@ struct behaviour {
 	int32_t only, silent, dies, loss, delay, restart, every;
 	int32_t reorder, twice, port, address;
 	/* What the answer looks like. */
-	int32_t size, toobig, truncate, cut, error, index, id, stale, garbage, flip;
+	int32_t size, toobig, truncate, cut, error, index, id, pdu, stale, garbage, flip;
 	/* Which rows there are. */
 	int32_t same, backwards, loop, endless, deep, skip, shuffle, other;
 	/* What they say. */

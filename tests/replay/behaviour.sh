@@ -71,6 +71,8 @@ $number integer 3" "$agent" get $number
 now id=7 every=2
 is "$(ask -n 4 "$agent" get $number | ids)" "1 9 3 11 "
 ok "another request id, every other time"
+now pdu=160
+shown "a request for an answer" "no SNMP" "$agent" get $number
 now stale
 is "$(ask -n 1 "$agent" get $number; ask "$agent" get $if.2.1.1.1)" "$good
 $number integer 3

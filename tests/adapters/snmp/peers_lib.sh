@@ -10,6 +10,7 @@ poll() {
 	timeout 120 "$usage" "$poll_tool" "$@" >"$tmp/heard" 2>"$tmp/heard.err"
 	test "$(tail -n 1 "$tmp/heard.err" | cut -d' ' -f 3)" -lt 2 ||
 		fail "poll_tool $*: $(tail -n 3 "$tmp/heard.err")"
+	! grep -e 'Sanitizer' -e 'runtime error' "$tmp/heard.err" || fail "poll_tool $*"
 	peak=$(tail -n 1 "$tmp/heard.err" | cut -d' ' -f 2)
 }
 
