@@ -7,7 +7,7 @@ adapter "cisco-cimc" {
 	-- A UCS manager has such rows as well, and fits better.
 	match = {
 		descr = "Cisco Integrated Management Controller*",
-		answers = { "1.3.6.1.4.1.9.9.719.1.9.35", "1.3.6.1.4.1.9.9.719.1.9.6" },
+		answers = { "1.3.6.1.4.1.9.9.719.1.9.35", "1.3.6.1.4.1.9.9.719.1.9.6" }, score = 30,
 	},
 	base = "1.3.6.1.4.1.9.9.719.1",
 	tables = {
