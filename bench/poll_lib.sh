@@ -4,7 +4,8 @@
 . "$top_srcdir/tests/replay/lib.sh"
 agents=${AGENTS:-2000}
 rounds=${ROUNDS:-5}
-first=127.10.0.1
+network=127.$((128 + $$ % 100))
+first=$network.0.1
 ports=10
 errors=1.3.6.1.2.1.2.2.1
 octets=1.3.6.1.2.1.31.1.1.1
@@ -26,7 +27,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 } >"$tmp/bench.snmprec"
 
 # The nth address, from 0.
-address() { echo "127.10.$((($1 + 1) / 256)).$((($1 + 1) % 256))"; }
+address() { echo "$network.$((($1 + 1) / 256)).$((($1 + 1) % 256))"; }
 agents_start() {
 	: >"$tmp/behaviour"
 	replay_start -f "$tmp/behaviour" "$first:$port-$agents=$tmp/bench.snmprec"

@@ -7,7 +7,10 @@ local board = "first(boardpower[board.dn ~ %s.dn .. '/*'].watts)"
 adapter "cisco-ucs" {
 	format = "snmp", title = "Cisco UCS manager",
 	vendor = "Cisco",
-	match = { oid = "1.3.6.1.4.1.9.12.3.1.3", answers = "1.3.6.1.4.1.9.9.719.1.9.2", score = 20 },
+	match = {
+		oid = "1.3.6.1.4.1.9.12.3.1.3",
+		answers = { "1.3.6.1.4.1.9.9.719.1.9.2", "1.3.6.1.4.1.9.9.719.1.9.35" }, score = 20,
+	},
 	base = "1.3.6.1.4.1.9.9.719.1",
 	pace = { first = 20, least = 1, budget = "30s" },
 	tables = {

@@ -2,10 +2,7 @@
 -- Dell Compellent and SC series: see compellent.md.
 adapter "compellent" {
 	format = "snmp", title = "Dell Storage Center (Compellent, SC)", class = "storage", vendor = "Dell",
-	match = {
-		oid = "1.3.6.1.4.1.674.11000.2000.500.1", descr = "*Storage Center*",
-		answers = "1.3.6.1.4.1.674.11000.2000.500.1.2",
-	},
+	match = { oid = "1.3.6.1.4.1.674.11000.2000.500.1", descr = "*Storage Center*" },
 	base = "1.3.6.1.4.1.674.11000.2000.500.1.2",
 	tables = {
 		controller = {

@@ -2,7 +2,7 @@
 -- Dell EqualLogic: see equallogic.md.  The group answers for all its members.
 adapter "equallogic" {
 	format = "snmp", title = "Dell EqualLogic groups", class = "storage", vendor = "Dell",
-	match = { oid = "1.3.6.1.4.1.12740", answers = "1.3.6.1.4.1.12740.2.1.1.1.9" },
+	match = { oid = "1.3.6.1.4.1.12740" },
 	base = "1.3.6.1.4.1.12740.2.1",
 	tables = {
 		member = { at = "1.3.6.1.4.1.12740.2.1.1.1", index = "group member", every = "1d", columns = { name = 9 } },

@@ -2,10 +2,10 @@
 -- HP and Aruba switches of the ProCurve line: see hpe-procurve.md.
 adapter "hpe-procurve" {
 	format = "snmp", title = "HP ProCurve and ArubaOS-S switches", class = "switch", vendor = "HP",
-	-- Blade switches answer for their enclosure too: what only a ProCurve has decides.
+	-- Blade switches answer for their enclosure too, which is another family.
 	match = {
 		oid = "1.3.6.1.4.1.11.2.3.7.11", descr = { "*ProCurve*", "HP J*", "Aruba J*", "HPE J*" },
-		answers = "1.3.6.1.4.1.11.2.14.11.5.1.9.6.1",
+		score = 60,
 	},
 	parts = { "entity", "entity-sensor", "endpoints" },
 	base = "1.3.6.1.4.1.11.2.14.11.5.1",

@@ -2,9 +2,7 @@
 -- Huawei OceanStor and Dorado: see huawei-dorado.md.
 adapter "huawei-dorado" {
 	format = "snmp", title = "Huawei OceanStor arrays", class = "storage", vendor = "Huawei",
-	match = {
-		oid = { "1.3.6.1.4.1.2011.2.91", "1.3.6.1.4.1.34774" }, descr = "ISM SNMP Agent", answers = "1.3.6.1.4.1.34774.4.1",
-	},
+	match = { oid = { "1.3.6.1.4.1.2011.2.91", "1.3.6.1.4.1.34774" }, descr = "ISM SNMP Agent" },
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.34774.4.1",
 	tables = {

@@ -2,7 +2,7 @@
 -- Dell EMC Isilon and PowerScale (OneFS): see isilon.md.  Each node answers for itself.
 adapter "isilon" {
 	format = "snmp", title = "Isilon and PowerScale nodes (OneFS)", class = "storage", vendor = "Dell EMC",
-	match = { oid = "1.3.6.1.4.1.12124", descr = "*OneFS*", answers = "1.3.6.1.4.1.12124.2" },
+	match = { oid = "1.3.6.1.4.1.12124", descr = "*OneFS*" },
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.12124.2",
 	tables = {

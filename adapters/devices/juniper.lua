@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: BSD-2-Clause
 -- Juniper Junos: see juniper.md.
+local says = "any(box.descr, system.descr)"
+
 adapter "juniper" {
 	format = "snmp", title = "Juniper switches, routers and firewalls (Junos)", vendor = "Juniper",
-	match = { oid = "1.3.6.1.4.1.2636", descr = "Juniper Networks*", answers = "1.3.6.1.4.1.2636.3.1.3" },
+	match = { oid = "1.3.6.1.4.1.2636", descr = "Juniper Networks*" },
 	parts = { "endpoints" },
 	base = "1.3.6.1.4.1.2636.3",
 	tables = {
@@ -22,14 +24,15 @@ adapter "juniper" {
 	assets = {
 		{
 			class = {
-				{ const = "firewall", when = "box.descr ~ '*SRX*'" },
-				{ const = "switch", when = "box.descr ~ '*EX[0-9]*' | '*QFX*' | '*Switch*'" },
+				{ const = "firewall", when = says .. " ~ '*SRX[0-9]*'" },
+				{ const = "switch", when = says .. " ~ '*EX[0-9]*' | '*QFX*' | '*Switch*'" },
 				{ const = "router" },
 			},
 			serial = { "box.serial", "first(vcmember.serial)" },
 			model = {
 				"first(vcmember.model[serial = box.serial])",
 				{ "box.descr", pattern = "([A-Z]+[0-9]+[A-Za-z0-9-]*)" },
+				{ "system.descr", pattern = "Juniper Networks, Inc\\. ([A-Za-z0-9-]+) " },
 			},
 			cpu = "max(operating.cpu[descr ~ '*Routing Engine*'])",
 			memory = "max(operating.buffer[descr ~ '*Routing Engine*'])",

@@ -2,7 +2,7 @@
 -- NetApp Data ONTAP, 7-mode and cluster mode: see netapp.md.
 adapter "netapp" {
 	format = "snmp", title = "NetApp filers (Data ONTAP)", class = "storage", vendor = "NetApp",
-	match = { oid = "1.3.6.1.4.1.789", descr = "NetApp Release*", answers = "1.3.6.1.4.1.789.1.1" },
+	match = { oid = "1.3.6.1.4.1.789", descr = "NetApp Release*" },
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.789.1",
 	tables = {

@@ -2,7 +2,7 @@
 -- Nimble Storage: see nimble.md.
 adapter "nimble" {
 	format = "snmp", title = "Nimble Storage arrays", class = "storage", vendor = "Nimble Storage",
-	match = { oid = "1.3.6.1.4.1.37447", descr = "Nimble Storage*", answers = "1.3.6.1.4.1.37447.1" },
+	match = { oid = "1.3.6.1.4.1.37447", descr = "Nimble Storage*" },
 	parts = { "interfaces" },
 	base = "1.3.6.1.4.1.37447.1",
 	tables = {

@@ -2,7 +2,7 @@
 -- Pure Storage FlashArray: see pure.md.
 adapter "pure" {
 	format = "snmp", title = "Pure Storage FlashArray", class = "storage", vendor = "Pure Storage",
-	match = { oid = "1.3.6.1.4.1.40482", answers = "1.3.6.1.4.1.40482.4" },
+	match = { oid = "1.3.6.1.4.1.40482" },
 	parts = { "interfaces" },
 	tables = {
 		-- Rates already, in Integer32: from 2^31 B/s on they are negative.

@@ -405,13 +405,12 @@ give_up_varbind(struct conversation *c)
 	c->dropped = true;
 	reply_drop(c, 0);
 	pace_culprit(&c->pace);
-	c->silences = 0;
 	conversation_go_on(c);
 }
 
 /*
- * It answered before: the datagram was lost, or the answer is too large for
- * it or the way, or it chokes on one varbind.
+ * It answered before: the datagram was lost, or it is slow; or the answer is
+ * too large for it or the way; or it chokes on one varbind.
  */
 static void
 silent(struct conversation *c)
@@ -419,13 +418,13 @@ silent(struct conversation *c)
 	uint32_t asked = request_varbinds(&c->request);
 	char text[OID_TEXT];
 
-	if (c->request.sends == 1 && asked <= c->pace.proved)
+	if (c->request.sends == 1)
 		send_again(c);
-	else if (pace_down(&c->pace, asked, c->pace.least)) {
+	else if (pace_silent(&c->pace, asked)) {
 		c->retries++;
 		c->poller->stats.retries++;
 		conversation_go_on(c);
-	} else if (c->request.sends <= c->poller->options.retries)
+	} else if (c->request.sends <= c->poller->options.retries && c->silences <= SILENCES_MOST)
 		send_again(c);
 	else if (asked == 1 && !c->dropped)
 		give_up_varbind(c);
@@ -446,7 +445,8 @@ overdue(struct conversation *c)
 		    "%s: the name was not resolved within %u ms", c->target.address,
 		    c->target.budget);
 	else if (c->alive)
-		conversation_end(c, POLLER_OVERDUE, "not through after %u ms, at a %s of %s",
+		conversation_end(c, POLLER_OVERDUE,
+		    "not through after %u ms, waiting for the answer to a %s of %s",
 		    c->target.budget, request_name(c), oid_format(request_first(c), text));
 	else if (c->refusal != POLLER_DONE)
 		c->end = c->refusal; /* why was set then */

@@ -59,6 +59,7 @@ struct request {
 	uint16_t repetitions;
 	uint8_t sends;        /* of the same bytes */
 	uint8_t resyncs;      /* clocks taken from reports */
+	uint8_t errors;       /* times that it was answered with an error-status */
 	uint64_t first, sent; /* the first time, the last time */
 };
 
@@ -71,7 +72,14 @@ enum verdict {
 	VERDICT_FINISH /* end and why are set */
 };
 
-enum { ADDRESSES = 4, CREDENTIALS = 200, ODD_MOST = 20, BLAMES_MOST = 10, WHY = 320 };
+enum {
+	ADDRESSES = 4,
+	CREDENTIALS = 200,
+	ODD_MOST = 20,
+	BLAMES_MOST = 10,
+	SILENCES_MOST = 4,
+	WHY = 320
+};
 
 struct conversation {
 	struct timer timer; /* the next try, or the end of the budget */
@@ -165,8 +173,9 @@ void reply_drop(struct conversation *, uint32_t i);
 /* pace.c */
 void pace_start(struct pace *, const struct poller_target *);
 void pace_answered(struct pace *, uint32_t asked, uint32_t heard, size_t bytes, bool quick);
-bool pace_down(struct pace *, uint32_t asked, uint32_t floor); /* false: as far down as it goes */
-void pace_fit(struct pace *, uint32_t n);
+void pace_fit(struct pace *, uint32_t n);                     /* no more than that */
+bool pace_down(struct pace *, uint32_t failed, uint32_t few); /* false: that is no less */
+bool pace_silent(struct pace *, uint32_t failed);
 void pace_culprit(struct pace *); /* the failures were one varbind's, which is given up */
 void pace_remember(struct pace, struct poller_memory *);
 

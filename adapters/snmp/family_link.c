@@ -384,7 +384,8 @@ make_reads(struct family_loader *fl)
 			f->reads = load_grow(&fl->ld, f->reads, f->nreads, sizeof(*f->reads));
 			f->reads[f->nreads++] = r;
 		}
-		qsort(f->reads + first, f->nreads - first, sizeof(*f->reads), by_oid);
+		if (f->nreads > first + 1)
+			qsort(f->reads + first, f->nreads - first, sizeof(*f->reads), by_oid);
 	}
 }
 

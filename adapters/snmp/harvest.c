@@ -231,11 +231,12 @@ static const struct harvest *
 settled(const struct harvest *seen)
 {
 	struct harvest *h = (struct harvest *)(uintptr_t)seen;
-	struct varbind *late = h->list + h->sorted;
+	struct varbind *late;
 	size_t from;
 
 	if (h->sorted == h->n)
 		return h;
+	late = h->list + h->sorted;
 	sort(late, h->n - h->sorted, h->list + h->n);
 	from = place(h, late->name);
 	merge(h->list, h->sorted, h->n, h->list + h->n);

@@ -58,23 +58,6 @@ pace_answered(struct pace *p, uint32_t asked, uint32_t heard, size_t bytes, bool
 		p->size = (uint16_t)more;
 }
 
-/* Ask for half of what failed, but not less than floor; false if that was asked already. */
-bool
-pace_down(struct pace *p, uint32_t asked, uint32_t floor)
-{
-	uint32_t half = asked / 2 > floor ? asked / 2 : floor;
-
-	if (half >= asked)
-		return false;
-	if (!p->failing)
-		p->before = p->again > 0 ? p->again : p->limit;
-	p->failing = true;
-	p->stepped = true;
-	p->limit = smaller(half, p->limit);
-	p->size = smaller(p->size, p->limit);
-	return true;
-}
-
 /* From now on no more than n. */
 void
 pace_fit(struct pace *p, uint32_t n)
@@ -82,6 +65,28 @@ pace_fit(struct pace *p, uint32_t n)
 	p->stepped = true;
 	p->limit = smaller(n, p->limit);
 	p->size = smaller(p->size, p->limit);
+}
+
+/* So many failed: ask for so few; false if they are no fewer. */
+bool
+pace_down(struct pace *p, uint32_t failed, uint32_t few)
+{
+	if (few >= failed)
+		return false;
+	if (!p->failing)
+		p->before = p->again > 0 ? p->again : p->limit;
+	p->failing = true;
+	pace_fit(p, few);
+	return true;
+}
+
+/* Silence costs time: a quarter of what failed, and then the least. */
+bool
+pace_silent(struct pace *p, uint32_t failed)
+{
+	uint32_t few = p->failing || failed / 4 < p->least ? p->least : failed / 4;
+
+	return pace_down(p, failed, few);
 }
 
 /*

@@ -215,7 +215,7 @@ weigh(struct reply *r)
 	if (r->next != NULL)
 		return conversation_end(c, POLLER_BROKEN,
 		    "an answer with more varbinds than the %u of the %s", asked, request_name(c));
-	if (r->heard == 0 && !pace_down(&c->pace, row, 1))
+	if (r->heard == 0 && !pace_down(&c->pace, row, row / 2))
 		return conversation_end(c, POLLER_BROKEN, "an answer without varbinds");
 	if (r->heard > 0 && r->heard < row)
 		pace_fit(&c->pace, r->heard);
@@ -251,27 +251,50 @@ asked_at(const struct conversation *c, uint32_t i, uint32_t arcs[OID_ARCS])
 	return column_at(c, &a->columns[a->active[i - c->request.singles]], arcs);
 }
 
-/* The i-th varbind is to blame. */
+/* The name of an error-status (RFC 3416, 3). */
+static const char *
+status_name(long status)
+{
+	static const char *const names[] = { "noError", "tooBig", "noSuchName", "badValue",
+		"readOnly", "genErr", "noAccess", "wrongType", "wrongLength", "wrongEncoding",
+		"wrongValue", "noCreation", "inconsistentValue", "resourceUnavailable",
+		"commitFailed", "undoFailed", "authorizationError", "notWritable",
+		"inconsistentName" };
+
+	return status >= 0 && status < (long)(sizeof names / sizeof *names) ? names[status]
+									    : "error-status";
+}
+
+/* The i-th varbind is to blame: it is given up, unless it was a whim. */
 static enum verdict
 blame(struct conversation *c, uint32_t i, long status)
 {
 	uint32_t arcs[OID_ARCS];
 	char text[OID_TEXT];
-	bool column = c->request.kind != REQUEST_GET && i >= c->request.singles;
 
-	if (status != SNMP_ERR_NOSUCHNAME)
-		conversation_odd(c, "%s (%ld) at %s %s", snmp_errstring((int)status), status,
-		    request_name(c), oid_format(asked_at(c, i, arcs), text));
-	else if (column)
-		end_column(&c->ask.columns[c->ask.active[i - c->request.singles]], false);
-	if (column && status == SNMP_ERR_NOSUCHNAME)
-		ask_settle(&c->ask);
-	else
-		reply_drop(c, i);
+	if (c->request.errors++ == 0 && status != SNMP_ERR_TOOBIG)
+		return VERDICT_AGAIN;
+	conversation_odd(c, "%s (%ld) at %s %s", status_name(status), status, request_name(c),
+	    oid_format(asked_at(c, i, arcs), text));
+	reply_drop(c, i);
 	pace_culprit(&c->pace);
-	if (status != SNMP_ERR_NOSUCHNAME && ++c->blames > BLAMES_MOST)
+	if (++c->blames > BLAMES_MOST)
 		return conversation_end(c, POLLER_BROKEN, "%s (%ld), whatever it is asked",
-		    snmp_errstring((int)status), status);
+		    status_name(status), status);
+	return VERDICT_GO_ON;
+}
+
+/* The i-th varbind does not exist; of a column, there is no row after this one. */
+static enum verdict
+absent(struct conversation *c, uint32_t i)
+{
+	if (c->request.kind == REQUEST_GET || i < c->request.singles)
+		reply_drop(c, i);
+	else {
+		end_column(&c->ask.columns[c->ask.active[i - c->request.singles]], false);
+		ask_settle(&c->ask);
+	}
+	pace_culprit(&c->pace);
 	return VERDICT_GO_ON;
 }
 
@@ -299,15 +322,17 @@ failed(struct conversation *c, long status, long index)
 
 	if (status == SNMP_ERR_AUTHORIZATIONERROR && index == 0 && c->varbinds == 0)
 		return denied(c);
-	if (told && (c->request.repetitions == 1 || status == SNMP_ERR_NOSUCHNAME))
+	if (told && status == SNMP_ERR_NOSUCHNAME)
+		return absent(c, (uint32_t)index - 1);
+	if (told && c->request.repetitions == 1)
 		return blame(c, (uint32_t)index - 1, status);
 	if (told) { /* somewhere in these rows: go on row by row, where the index is exact */
 		pace_fit(&c->pace, named);
 		return VERDICT_GO_ON;
 	}
-	if (pace_down(&c->pace, all, 1))
+	if (pace_down(&c->pace, all, all / 2 > 0 ? all / 2 : 1))
 		return VERDICT_GO_ON;
-	return blame(c, 0, status);
+	return status == SNMP_ERR_NOSUCHNAME ? absent(c, 0) : blame(c, 0, status);
 }
 
 static enum verdict

@@ -191,7 +191,7 @@ kill -STOP $pid
 go
 finish
 kill -CONT $pid
-says '^end: overdue' '^why: not through after 1000 ms, at a GET of 1.3.6.1.2.1.1.3.0' '|4|there'
+says '^end: overdue' '^why: not through after 1000 ms, waiting for the answer to a GET of 1.3.6.1.2.1.1.3.0' '|4|there'
 begin -t 50 -r 1 "$at" get:$who + pause + get:$uptime get:1.3.6.1.2.1.1.1.0
 until_true pauses 1
 kill -STOP $pid

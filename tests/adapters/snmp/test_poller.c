@@ -128,22 +128,20 @@ pace_steps_down(void **state)
 {
 	struct pace p = paced(40, 4, (struct poller_memory){ 0 });
 
-	assert_true(pace_down(&p, 40, p.least));
-	assert_int_equal(p.size, 20);
-	assert_true(pace_down(&p, 20, p.least));
-	assert_true(pace_down(&p, 10, p.least));
-	assert_true(pace_down(&p, 5, p.least));
+	assert_true(pace_silent(&p, 40));
+	assert_int_equal(p.size, 10);
+	assert_true(pace_silent(&p, 10));
 	assert_int_equal(p.size, 4);
-	assert_false(pace_down(&p, 4, p.least));
+	assert_false(pace_silent(&p, 4));
 	pace_answered(&p, 4, 4, 40, true);
 	assert_int_equal(p.size, 4); /* and stays there */
 	p = paced(40, 0, (struct poller_memory){ 0 });
 	pace_answered(&p, 40, 40, 400, true);
-	assert_true(pace_down(&p, 80, 1));
-	assert_true(pace_down(&p, 40, 1));
+	assert_true(pace_down(&p, 80, 40));
+	assert_true(pace_down(&p, 40, 20));
 	pace_culprit(&p); /* it was one varbind */
 	assert_int_equal(p.size, 20);
-	assert_true(pace_down(&p, 20, 1)); /* and another one */
+	assert_true(pace_down(&p, 20, 10)); /* and another one */
 	pace_culprit(&p);
 	pace_answered(&p, 1, 1, 10, true);
 	assert_int_equal(p.limit, PACE_MOST);
