@@ -179,6 +179,13 @@ print_agent(const struct probe_agent *a)
 			text_print(text, 0, stdout);
 			putchar('\n');
 		}
+	for (i = 0; i < a->nodd && i < PROBE_ODD; i++) {
+		fputs("odd: ", stdout);
+		text_print(a->odd[i], 0, stdout);
+		putchar('\n');
+	}
+	if (a->nodd > PROBE_ODD)
+		printf("odd: and %zu times more\n", a->nodd - PROBE_ODD);
 	for (i = 0; i < a->nscores; i++)
 		sight_print_match(&a->scores[i], stdout);
 	if (a->probe->forced != NULL && a->family != NULL)
@@ -210,7 +217,12 @@ print_agent_json(const struct probe_agent *a, const struct sight *sight)
 		print_member("adapter", family_name(a->family));
 	if (a->error.text[0] != '\0')
 		print_member("error", a->error.text);
-	fputs("\"matches\": [", stdout);
+	fputs("\"odd\": [", stdout);
+	for (i = 0; i < a->nodd && i < PROBE_ODD; i++) {
+		fputs(i > 0 ? ", " : "", stdout);
+		output_json_string(a->odd[i], stdout);
+	}
+	fputs("], \"matches\": [", stdout);
 	for (i = 0; i < a->nscores; i++) {
 		fputs(i > 0 ? ", {" : "{", stdout);
 		print_member("adapter", family_name(a->scores[i].family));

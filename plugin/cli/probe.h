@@ -10,7 +10,7 @@
  * best (or the one asked for) reads it: two conversations, because pace and questions of the
  * second depend on the first.  A second look reads what the family reads at each poll.
  */
-enum { PROBE_LOOKS = 2, PROBE_MATCHES = 8, PROBE_HOST = 256 };
+enum { PROBE_LOOKS = 2, PROBE_MATCHES = 8, PROBE_HOST = 256, PROBE_ODD = 8 };
 
 /* What all agents of one probe share.  Nothing here is owned. */
 struct probe {
@@ -32,7 +32,9 @@ struct probe_agent {
 	size_t nscores;
 	char credential[64]; /* that worked; "" if none */
 	uint32_t requests, varbinds, retries, millis;
-	struct error error; /* "" if all went well */
+	char *odd[PROBE_ODD]; /* what it did that broke the rules but ended nothing */
+	size_t nodd;          /* all; more than that are only counted */
+	struct error error;   /* "" if all went well */
 	struct poller_memory memory;
 	size_t at; /* the look at hand */
 	unsigned step;

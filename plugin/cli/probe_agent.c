@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,6 +17,8 @@ probe_agent_free(struct probe_agent *a)
 	harvest_free(a->identity);
 	for (i = 0; i < PROBE_LOOKS; i++)
 		harvest_free(a->look[i]);
+	for (i = 0; i < PROBE_ODD; i++)
+		free(a->odd[i]);
 }
 
 void
@@ -160,6 +163,16 @@ heard_family(void *ctx, const struct poller_result *r)
 }
 
 static void
+keep_odd(void *ctx, const char *what)
+{
+	struct probe_agent *a = ctx;
+
+	if (a->nodd < PROBE_ODD && (a->odd[a->nodd] = strdup(what)) == NULL)
+		return;
+	a->nodd++;
+}
+
+static void
 start(struct probe_agent *a, struct poller_target *target)
 {
 	struct error e;
@@ -169,6 +182,7 @@ start(struct probe_agent *a, struct poller_target *target)
 	target->ncredentials = a->probe->keys->n;
 	target->memory = a->memory;
 	target->ctx = a;
+	target->odd = keep_odd;
 	a->step = 0;
 	if (poller_start(a->probe->poller, target, &e))
 		return;
@@ -197,6 +211,8 @@ heard_identity(void *ctx, const struct poller_result *r)
 	count(a, r);
 	if (harvest_count(r->heard) > 0)
 		a->identity = completed(a, r->heard);
+	else if (r->end == POLLER_DONE)
+		fail(a, "it answers, but shows nothing: has this credential a view?");
 	if (a->identity != NULL) {
 		a->nscores =
 		    families_match(a->probe->families, a->identity, a->scores, PROBE_MATCHES);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "keys.h"
 #include "output.h"
@@ -12,7 +14,10 @@
  * decom record: a whole walk of one agent, for bug reports and tests, without what is
  * secret in it.
  */
-enum { BUDGET_MS = 3600 * 1000 };
+enum { BUDGET_MS = 3600 * 1000, ODD_SHOWN = 8 };
+
+/* Rows in an answer: there are agents that leave rows out when asked for many. */
+enum { FIRST = 10 };
 #define WALK_LIMIT ((size_t)256 << 20)
 
 /* Why a varbind is not written. */
@@ -43,11 +48,16 @@ static const struct {
 	enum reason reason;
 } secret[] = {
 	{ "1.3.6.1.6.3.18", REASON_COMMUNITIES },            /* SNMP-COMMUNITY-MIB */
+	{ "1.3.6.1.2.1.16.9.1.1.4", REASON_COMMUNITIES },    /* eventCommunity */
+	{ "1.3.6.1.2.1.16.19.13.1.2", REASON_COMMUNITIES },  /* trapDestCommunity */
+	{ "1.3.6.1.2.1.47.1.2.1.1.4", REASON_COMMUNITIES },  /* entLogicalCommunity */
+	{ "1.3.6.1.2.1.69.1.2.1.4", REASON_COMMUNITIES },    /* docsDevNmAccessCommunity */
 	{ "1.3.6.1.6.3.12", REASON_TARGETS },                /* SNMP-TARGET-MIB */
 	{ "1.3.6.1.6.3.13", REASON_TARGETS },                /* SNMP-NOTIFICATION-MIB */
 	{ "1.3.6.1.6.3.14", REASON_TARGETS },                /* SNMP-PROXY-MIB */
 	{ "1.3.6.1.6.3.15", REASON_USERS },                  /* SNMP-USER-BASED-SM-MIB */
 	{ "1.3.6.1.6.3.16", REASON_VIEWS },                  /* SNMP-VIEW-BASED-ACM-MIB */
+	{ "1.3.6.1.4.1.8072.1.9", REASON_VIEWS },            /* NET-SNMP-VACM-MIB */
 	{ "1.3.6.1.2.1.25.4.2.1.5", REASON_ARGUMENTS },      /* hrSWRunParameters */
 	{ "1.3.6.1.4.1.8072.1.3.2.2.1.2", REASON_COMMANDS }, /* nsExtendCommand */
 	{ "1.3.6.1.4.1.8072.1.3.2.2.1.3", REASON_COMMANDS }, /* nsExtendArgs */
@@ -69,6 +79,8 @@ struct recording {
 	bool asked;
 	unsigned columns; /* of the terminal; 0: no progress */
 	bool drawn;
+	sigset_t interrupts; /* held back during the walk */
+	unsigned long odd;   /* what broke the protocol */
 	struct harvest *heard;
 	enum poller_end end;
 	struct error why;
@@ -109,11 +121,32 @@ keep(void *ctx, const struct poller_result *result)
 		error_set(&r->why, "out of memory");
 }
 
+/* It may have ended the walk early: what is written is then not all. */
+static void
+tell_odd(void *ctx, const char *what)
+{
+	struct recording *r = ctx;
+
+	if (r->odd++ < ODD_SHOWN)
+		fprintf(stderr, "%sdecom: %s: %s\n", r->drawn ? "\r\033[K" : "", r->address, what);
+}
+
+/* Interrupted, what has been heard is written all the same: a slow agent may take an hour. */
+static bool
+is_interrupted(const sigset_t *interrupts)
+{
+	static const struct timespec at_once;
+
+	return sigtimedwait(interrupts, NULL, &at_once) > 0;
+}
+
 static bool
 draw(void *ctx)
 {
 	struct recording *r = ctx;
 
+	if (is_interrupted(&r->interrupts))
+		return false;
 	if (r->columns > 1) {
 		fprintf(stderr, "\r%.*s: %" PRIu64 " varbinds\033[K", (int)r->columns - 30,
 		    r->address, poller_stats(r->poller).varbinds);
@@ -129,14 +162,21 @@ walk(struct recording *r, struct error *e)
 	const struct poller_target target = { .address = r->address,
 		.credentials = r->keys.list,
 		.ncredentials = r->keys.n,
+		.first = FIRST,
 		.budget = BUDGET_MS,
 		.ctx = r,
 		.next = ask,
-		.done = keep };
+		.done = keep,
+		.odd = tell_odd };
 
 	if (!poller_start(r->poller, &target, e))
 		return false;
+	sigemptyset(&r->interrupts);
+	sigaddset(&r->interrupts, SIGINT);
+	sigaddset(&r->interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &r->interrupts, NULL);
 	poller_run(r->poller, draw, r);
+	sigprocmask(SIG_UNBLOCK, &r->interrupts, NULL);
 	if (r->drawn)
 		fputs("\r\033[K", stderr);
 	if (r->heard != NULL && harvest_count(r->heard) > 0)
@@ -239,9 +279,11 @@ run(struct recording *r, const char *const *names, size_t nnames)
 	    !write_output(r, &e))
 		return cli_fail(&e);
 	tell_left_out(r);
-	if (r->end == POLLER_DONE && r->why.text[0] == '\0')
+	if (r->odd > 0 && r->why.text[0] == '\0')
+		error_set(&r->why, "%s breaks the protocol %lu times", r->address, r->odd);
+	if (r->why.text[0] == '\0')
 		return CLI_DONE;
-	error_prefix(&r->why, "not all was heard");
+	error_prefix(&r->why, "perhaps not all was heard");
 	return cli_fail(&r->why);
 }
 
