@@ -27,6 +27,21 @@ probe_error(struct error *e, const char *address, const char *why)
 		error_set(e, "%s: %s", address, why);
 }
 
+const char *
+probe_host(const char *address, char buf[PROBE_HOST])
+{
+	const char *colon = strchr(address, ':'), *end = strchr(address, ']');
+	size_t n = strlen(address);
+
+	if (*address == '[' && end != NULL) {
+		address++;
+		n = (size_t)(end - address);
+	} else if (colon != NULL && strchr(colon + 1, ':') == NULL)
+		n = (size_t)(colon - address);
+	snprintf(buf, PROBE_HOST, "%.*s", (int)(n < PROBE_HOST ? n : PROBE_HOST - 1), address);
+	return buf;
+}
+
 /* The first trouble is the one to tell. */
 static void
 fail(struct probe_agent *a, const char *why)

@@ -6,7 +6,7 @@ command -v snmpd > /dev/null && command -v snmpget > /dev/null || exit 77
 mkdir -p "$dir/tools/cert_indexes"
 export SNMPCONFPATH="$dir/tools" SNMP_PERSISTENT_DIR="$dir/tools" MIBS=
 pid=
-trap 'test -z "$pid" || kill $pid; rm -rf "$dir"' EXIT
+trap 'test -z "$pid" || { kill $pid; wait $pid; } 2> /dev/null; rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
 
 cat > "$dir/tools/snmpd.conf" << 'END'
