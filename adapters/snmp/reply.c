@@ -376,7 +376,7 @@ reply_taken(struct conversation *c, netsnmp_pdu *pdu)
 	enum verdict verdict;
 
 	c->greeted = true;
-	if (pdu->command == SNMP_MSG_REPORT)
+	if (pdu->command == SNMP_MSG_REPORT && conversation_credential(c)->user != NULL)
 		return take_report(c, pdu);
 	if (pdu->command != SNMP_MSG_RESPONSE || c->request.kind == REQUEST_ENGINE)
 		return conversation_end(
