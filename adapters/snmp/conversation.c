@@ -311,6 +311,15 @@ act(struct conversation *c)
 	}
 }
 
+/* An answer to a request that was sent twice may be to the first: a second answer proves it. */
+static void
+took_so_long(struct conversation *c, uint64_t time)
+{
+	if (time > c->slowest)
+		c->slowest = time;
+	c->doubtful = 0;
+}
+
 static void
 answered(struct conversation *c)
 {
@@ -318,10 +327,11 @@ answered(struct conversation *c)
 	uint64_t took = p->now - c->request.first;
 
 	p->stats.answers++;
-	if (took > c->slowest)
-		c->slowest = took;
-	if (c->request.sends == 1)
+	c->doubtful = c->request.sends == 1 ? 0 : took;
+	if (c->request.sends == 1) {
+		took_so_long(c, took);
 		p->answer = (7 * p->answer + took) / 8;
+	}
 	c->silences = 0;
 	poller_heard(c);
 	timer_set(&p->timers, &c->timer, c->deadline);
@@ -335,6 +345,8 @@ stray(struct conversation *c, bool garbled)
 {
 	c->poller->stats.strays++;
 	c->strays++;
+	if (!garbled)
+		took_so_long(c, c->doubtful);
 	if (garbled && c->engine.len > 0 && c->rediscoveries < 2 &&
 	    c->request.kind != REQUEST_ENGINE)
 		ask_engine_anew(c);

@@ -113,7 +113,8 @@ struct conversation {
 	uint32_t found, strays, garbled;
 	uint32_t requests, varbinds, retries;
 	uint64_t begun, deadline;
-	uint64_t slowest; /* microseconds that an answer took at most */
+	uint64_t slowest;  /* microseconds that an answer took at most */
+	uint64_t doubtful; /* what the last answer took, if it was to the first sending */
 	enum verdict verdict;
 	enum poller_end end;
 	enum poller_end refusal; /* the most telling failure of the credentials tried */
