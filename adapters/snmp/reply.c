@@ -221,7 +221,7 @@ weigh(struct reply *r)
 		pace_fit(&c->pace, r->heard);
 	else if (r->heard > 0)
 		pace_answered(&c->pace, q->kind == REQUEST_GET ? 0 : asked, r->heard,
-		    channel_bytes(c->channel), quick && !cut);
+		    session_bytes(c->session), quick && !cut);
 	return VERDICT_GO_ON;
 }
 
