@@ -62,13 +62,13 @@ attempt_reopen(struct conversation *c)
 	struct error e = { "" };
 
 	poller_heard(c);
-	channel_close(c->channel);
-	c->channel = channel_open(
+	session_close(c->session);
+	c->session = session_open(
 	    &c->addresses[c->address], conversation_credential(c), &c->engine, heard, c, &e);
-	if (c->channel != NULL && poller_watch(c))
+	if (c->session != NULL && poller_watch(c))
 		return true;
 	conversation_end(
-	    c, POLLER_NO_ANSWER, "%s", c->channel != NULL ? "it cannot be waited for" : e.text);
+	    c, POLLER_NO_ANSWER, "%s", c->session != NULL ? "it cannot be waited for" : e.text);
 	return false;
 }
 
@@ -151,7 +151,7 @@ attempt_no_way(struct conversation *c)
 	char text[ADDRESS_TEXT];
 
 	conversation_end(c, POLLER_NO_ANSWER, "nobody listens at %s: %s",
-	    address_format(&c->addresses[c->address], text), strerror(channel_errno(c->channel)));
+	    address_format(&c->addresses[c->address], text), strerror(session_errno(c->session)));
 	if (c->address + 1 < c->naddresses) {
 		c->tried = (uint8_t)c->target.ncredentials;
 		attempt_next(c);
@@ -181,14 +181,14 @@ void
 attempt_resolve(struct conversation *c, const char *host, in_port_t port)
 {
 	struct error e = { "" };
-	struct resolver *r = poller_resolver(c->poller, &e);
+	struct names *r = poller_names(c->poller, &e);
 
 	if (r == NULL) {
 		conversation_end(c, POLLER_BAD_ADDRESS, "%s: %s", c->target.address, e.text);
 		conversation_finish(c);
 		return;
 	}
-	c->lookup = resolver_lookup(r, host, port, ADDRESSES, found, c);
+	c->lookup = names_lookup(r, host, port, ADDRESSES, found, c);
 	if (c->lookup != NULL)
 		return;
 	if (c->naddresses == 0)

@@ -127,9 +127,9 @@ conversation_finish(struct conversation *c)
 		result.why = "out of memory";
 	remember(c, &memory);
 	if (c->lookup != NULL)
-		resolver_forget(c->lookup);
-	channel_close(c->channel);
-	c->channel = NULL;
+		names_forget(c->lookup);
+	session_close(c->session);
+	c->session = NULL;
 	poller_closed(c);
 	c->target.done(c->target.ctx, &result);
 	conversation_free(c);
@@ -253,7 +253,7 @@ send_again(struct conversation *c)
 	c->request.sends++;
 	c->retries++;
 	c->poller->stats.retries++;
-	channel_again(c->channel);
+	session_again(c->session);
 	wait_for_it(c);
 }
 
@@ -267,14 +267,14 @@ conversation_send(struct conversation *c)
 		conversation_drop(c, POLLER_TOO_MUCH, "out of memory");
 		return;
 	}
-	if (!channel_send(c->channel, pdu, c->poller->now)) {
+	if (!session_send(c->session, pdu, c->poller->now)) {
 		conversation_drop(c, POLLER_BROKEN, "a request cannot be built");
 		return;
 	}
 	c->requests++;
 	c->poller->stats.requests++;
 	c->request.sends = 1;
-	if (channel_errno(c->channel) != 0 && !c->greeted)
+	if (session_errno(c->session) != 0 && !c->greeted)
 		attempt_no_way(c);
 	else
 		wait_for_it(c);
@@ -311,6 +311,15 @@ act(struct conversation *c)
 	}
 }
 
+/* An answer to a request that was sent twice may be to the first: a second answer proves it. */
+static void
+took_so_long(struct conversation *c, uint64_t time)
+{
+	if (time > c->slowest)
+		c->slowest = time;
+	c->doubtful = 0;
+}
+
 static void
 answered(struct conversation *c)
 {
@@ -318,10 +327,11 @@ answered(struct conversation *c)
 	uint64_t took = p->now - c->request.first;
 
 	p->stats.answers++;
-	if (took > c->slowest)
-		c->slowest = took;
-	if (c->request.sends == 1)
+	c->doubtful = c->request.sends == 1 ? 0 : took;
+	if (c->request.sends == 1) {
+		took_so_long(c, took);
 		p->answer = (7 * p->answer + took) / 8;
+	}
 	c->silences = 0;
 	poller_heard(c);
 	timer_set(&p->timers, &c->timer, c->deadline);
@@ -335,6 +345,8 @@ stray(struct conversation *c, bool garbled)
 {
 	c->poller->stats.strays++;
 	c->strays++;
+	if (!garbled)
+		took_so_long(c, c->doubtful);
 	if (garbled && c->engine.len > 0 && c->rediscoveries < 2 &&
 	    c->request.kind != REQUEST_ENGINE)
 		ask_engine_anew(c);
@@ -349,12 +361,12 @@ stray(struct conversation *c, bool garbled)
 void
 conversation_read(struct conversation *c)
 {
-	switch (channel_read(c->channel, &c->poller->set, c->poller->now)) {
-	case CHANNEL_NOTHING: break;
-	case CHANNEL_ANSWER: answered(c); break;
-	case CHANNEL_STRAY: stray(c, false); break;
-	case CHANNEL_GARBLED: stray(c, true); break;
-	case CHANNEL_REFUSED:
+	switch (session_read(c->session, &c->poller->set, c->poller->now)) {
+	case SESSION_NOTHING: break;
+	case SESSION_ANSWER: answered(c); break;
+	case SESSION_STRAY: stray(c, false); break;
+	case SESSION_GARBLED: stray(c, true); break;
+	case SESSION_REFUSED:
 		if (!c->greeted)
 			attempt_no_way(c);
 		break;

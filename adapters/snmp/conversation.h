@@ -3,8 +3,8 @@
 #define DECOM_CONVERSATION_H
 
 #include "ask.h"
-#include "channel.h"
-#include "resolver.h"
+#include "session.h"
+#include "names.h"
 #include "timers.h"
 
 /*
@@ -29,7 +29,7 @@ struct poller {
 	struct link opened; /* all that are open */
 	bool stopping;      /* nothing new is begun */
 	unsigned nopen, nyoung;
-	struct resolver *resolver; /* NULL until a name is asked for */
+	struct names *names; /* NULL until a name is asked for */
 	netsnmp_large_fd_set set;
 	int epoll;
 	uint64_t now;    /* microseconds; monotonic */
@@ -87,7 +87,7 @@ struct conversation {
 	struct link opened; /* in the poller's list of open ones */
 	struct poller *poller;
 	struct poller_target target; /* the address is ours */
-	struct lookup *lookup;       /* of its name */
+	struct names_lookup *lookup; /* of its name */
 	struct address addresses[ADDRESSES];
 	uint8_t naddresses, address; /* how many, which */
 	uint8_t tried;               /* credentials, with this address */
@@ -104,7 +104,7 @@ struct conversation {
 	bool started;    /* next() was called */
 	bool checking, checked;
 	bool dropped; /* a single varbind was given up for silence, nothing heard since */
-	struct channel *channel;
+	struct session *session;
 	struct engine engine;
 	struct poller_ask ask;
 	struct request request;
@@ -113,7 +113,8 @@ struct conversation {
 	uint32_t found, strays, garbled;
 	uint32_t requests, varbinds, retries;
 	uint64_t begun, deadline;
-	uint64_t slowest; /* microseconds that an answer took at most */
+	uint64_t slowest;  /* microseconds that an answer took at most */
+	uint64_t doubtful; /* what the last answer took, if it was to the first sending */
 	enum verdict verdict;
 	enum poller_end end;
 	enum poller_end refusal; /* the most telling failure of the credentials tried */
@@ -124,8 +125,8 @@ struct conversation {
 void poller_ready(struct conversation *); /* it has something to send */
 void poller_sent(struct conversation *);  /* it waits for an answer */
 void poller_heard(struct conversation *); /* it waits for none any more */
-bool poller_watch(struct conversation *); /* its channel; false: no room */
-struct resolver *poller_resolver(struct poller *, struct error *);
+bool poller_watch(struct conversation *); /* its socket; false: no room */
+struct names *poller_names(struct poller *, struct error *);
 void poller_closed(struct conversation *); /* its place is free */
 
 /* conversation.c */
@@ -143,10 +144,10 @@ void conversation_finish(struct conversation *); /* tell the owner, and be gone 
 
 /* attempt.c: a credential at an address.  All but the last may end the conversation. */
 void attempt_resolve(struct conversation *, const char *host, in_port_t port);
-void attempt_begin(struct conversation *);  /* the one at hand */
-void attempt_next(struct conversation *);   /* the next credential, or address */
-void attempt_no_way(struct conversation *); /* nobody listens at this address */
-bool attempt_reopen(struct conversation *); /* a new channel for it; false: end and why are set */
+void attempt_begin(struct conversation *);         /* the one at hand */
+void attempt_next(struct conversation *);          /* the next credential, or address */
+void attempt_no_way(struct conversation *);        /* nobody listens at this address */
+bool attempt_reopen(struct conversation *);        /* a new session; false: end and why are set */
 bool attempt_is_sole(const struct conversation *); /* there is no other to hope for */
 
 /* Say what is odd; at most ODD_MOST times. */

@@ -377,7 +377,7 @@ mapped(const struct cell_site *cell, struct datum d)
 static struct datum
 patterned(const struct cell_site *cell, struct datum d)
 {
-	regmatch_t found[2];
+	regmatch_t found;
 	char number[32], part[TEXT_MOST + 1];
 	const char *text;
 	size_t n;
@@ -385,12 +385,12 @@ patterned(const struct cell_site *cell, struct datum d)
 	if (cell->c->pattern == NULL || (d.kind != DATUM_NUMBER && d.kind != DATUM_TEXT))
 		return d;
 	text = datum_to_text(&d, number);
-	if (regexec(cell->c->pattern, text, 2, found, 0) != 0 || found[1].rm_so < 0)
+	if (!pattern_match(cell->c->pattern, text, &found))
 		return none();
-	n = (size_t)(found[1].rm_eo - found[1].rm_so);
+	n = (size_t)(found.rm_eo - found.rm_so);
 	if (n == 0 || n > TEXT_MOST)
 		return none();
-	memcpy(part, text + found[1].rm_so, n);
+	memcpy(part, text + found.rm_so, n);
 	part[n] = '\0';
 	return text_datum(cell, part);
 }

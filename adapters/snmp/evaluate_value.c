@@ -45,14 +45,13 @@ way_text(struct evaluation *ev, const struct way *w, const struct datum *d)
 {
 	char buf[32];
 	const char *text = datum_to_text(d, buf);
-	regmatch_t found[2];
+	regmatch_t found;
 
 	if (w->pattern == NULL)
 		return evaluation_copy(ev, text, strlen(text));
-	if (regexec(w->pattern, text, 2, found, 0) != 0 || found[1].rm_so < 0)
+	if (!pattern_match(w->pattern, text, &found))
 		return NULL;
-	return evaluation_copy(
-	    ev, text + found[1].rm_so, (size_t)(found[1].rm_eo - found[1].rm_so));
+	return evaluation_copy(ev, text + found.rm_so, (size_t)(found.rm_eo - found.rm_so));
 }
 
 /* From the datum to the target's value. */

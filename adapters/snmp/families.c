@@ -31,6 +31,7 @@ struct families {
 /* What goes on while folders are read. */
 struct loading {
 	struct families *families;
+	struct family_files *files;
 	char **dirs; /* with DEVICES behind each; NULL ends */
 	size_t ndirs;
 	char (*seen)[NAME_MAX_BYTES]; /* in folders before, whatever they were */
@@ -66,6 +67,7 @@ loading_free(struct loading *l)
 		free(l->dirs[i]);
 	free(l->dirs);
 	free(l->seen);
+	family_files_free(l->files);
 }
 
 static bool
@@ -174,7 +176,7 @@ load_file(struct loading *l, const char *dir, bool devices, const char *name)
 	}
 	if (kind == KIND_OTHER)
 		return true;
-	if ((one = family_new((const char *const *)l->dirs, name, &e)) != NULL)
+	if ((one = family_new(l->files, (const char *const *)l->dirs, name, &e)) != NULL)
 		return keep(l->families, one);
 	if (devices && !find_out(dir, name, &kind, &why))
 		kind = KIND_FAMILY;
@@ -295,7 +297,8 @@ families_load(const char *const *dirs,
 {
 	struct families *f = calloc(1, sizeof *f);
 	struct loading l = { .families = f, .problem = problem, .ctx = ctx };
-	bool ok = f != NULL && expand_dirs(&l, dirs) && load_dirs(&l) && gather(f);
+	bool ok = f != NULL && (l.files = family_files_new()) != NULL && expand_dirs(&l, dirs) &&
+		  load_dirs(&l) && gather(f);
 
 	loading_free(&l);
 	if (ok)

@@ -57,6 +57,16 @@ struct pair {
 	struct literal from, to;
 };
 
+/* A regular expression of which the first group counts; compiled when it is first used. */
+struct pattern {
+	const char *text;
+	regex_t re;
+	bool made, bad; /* bad: without memory */
+};
+
+/* The first group where the text fits; false: it does not. */
+bool pattern_match(struct pattern *, const char *text, regmatch_t *group);
+
 /* What stands for "no value". */
 struct none_list {
 	const struct literal *values;
@@ -69,7 +79,7 @@ struct column {
 	enum column_as as;
 	bool numeric; /* scaled or bounded: a text must be a number */
 	bool used;
-	const regex_t *pattern;
+	struct pattern *pattern;
 	const struct pair *map;
 	size_t nmap;
 	struct none_list none, file_none;
@@ -122,7 +132,7 @@ struct way {
 	struct value fixed;       /* the constant of a field or a text */
 	double number;            /* of a metric */
 	struct expr *when, *gate; /* of the value, of its rule; NULL: always */
-	const regex_t *pattern;   /* first group */
+	struct pattern *pattern;
 	struct convert *convert;
 	bool plain; /* a number goes as it is */
 };
@@ -183,17 +193,27 @@ struct family {
 	struct family_read *reads;
 	size_t nreads;
 	/* not in the pool */
-	regex_t **regexes;
-	size_t nregexes;
+	struct pattern **patterns;
+	size_t npatterns;
 	struct convert **converts;
 	size_t nconverts;
 };
 
 /*
- * Compile NAME.lua of the first folder that has it (NULL ends), with the parts it
- * names, which are looked for in the same way.  NULL with the error set.
+ * Files that have been run, kept while many families are compiled: parts are
+ * shared.  NULL without memory.
  */
-struct family *family_new(const char *const *dirs, const char *name, struct error *);
+struct family_files;
+struct family_files *family_files_new(void);
+void family_files_free(struct family_files *); /* NULL is fine */
+
+/*
+ * Compile NAME.lua of the first folder that has it (NULL ends), with the parts it
+ * names, which are looked for in the same way.  files may be NULL.  NULL with
+ * the error set.
+ */
+struct family *family_new(
+    struct family_files *files, const char *const *dirs, const char *name, struct error *);
 
 /* The same of text in memory; path is what errors call it.  Parts come from dirs. */
 struct family *family_new_text(const char *const *dirs, const char *name, const char *path,

@@ -17,6 +17,13 @@ static const char *const family_keys[] = { "format", "title", "class", "vendor",
 static const char *const match_keys[] = { "oid", "descr", "answers", "score", NULL };
 static const char *const pace_keys[] = { "first", "least", "budget", NULL };
 
+/* A file that has been run: its declaration stays on the sandbox's stack. */
+struct known_file {
+	char *path;
+	struct sandbox *sandbox;
+	bool checked; /* a family has been compiled with it: its patterns are sound */
+};
+
 void
 load_unknown(struct family_loader *fl, const char *what, const char *word, const char *const *words,
     size_t stride)
@@ -143,19 +150,38 @@ load_number(struct family_loader *fl, int table, const char *key, double otherwi
 	return otherwise;
 }
 
-const regex_t *
+struct pattern *
 family_pattern(struct family_loader *fl, const char *text)
 {
 	struct family *f = fl->f;
-	regex_t *re = load_alloc(&fl->ld, sizeof(*re));
+	struct pattern *p = load_alloc(&fl->ld, sizeof(*p));
 
-	f->regexes = load_grow(&fl->ld, f->regexes, f->nregexes, sizeof(regex_t *));
-	if (regcomp(re, text, REG_EXTENDED) != 0)
+	f->patterns = load_grow(&fl->ld, f->patterns, f->npatterns, sizeof(struct pattern *));
+	p->text = load_copy(&fl->ld, text);
+	if (fl->file->known->checked)
+		return f->patterns[f->npatterns++] = p;
+	if (regcomp(&p->re, text, REG_EXTENDED) != 0)
 		load_fail(&fl->ld, "\"%.100s\" is no regular expression", text);
-	f->regexes[f->nregexes++] = re;
-	if (re->re_nsub < 1)
+	p->made = true;
+	f->patterns[f->npatterns++] = p;
+	if (p->re.re_nsub < 1)
 		load_fail(&fl->ld, "pattern \"%.100s\" has no ( ) group", text);
-	return re;
+	return p;
+}
+
+bool
+pattern_match(struct pattern *p, const char *text, regmatch_t *group)
+{
+	regmatch_t found[2];
+
+	if (!p->made && !p->bad) {
+		p->made = regcomp(&p->re, p->text, REG_EXTENDED) == 0;
+		p->bad = !p->made;
+	}
+	if (p->bad || regexec(&p->re, text, 2, found, 0) != 0 || found[1].rm_so < 0)
+		return false;
+	*group = found[1];
+	return true;
 }
 
 static int
@@ -385,29 +411,106 @@ find_file(const char *const *dirs, const char *name, char *path, size_t size, st
 	return error_set(e, "no device family \"%s\"", name);
 }
 
-/* Runs a file, of text in memory if text is not NULL, and reads its head. */
+struct family_files {
+	struct known_file **list;
+	size_t n, room;
+};
+
+struct family_files *
+family_files_new(void)
+{
+	return calloc(1, sizeof(struct family_files));
+}
+
+static void
+known_free(struct known_file *k)
+{
+	if (k == NULL)
+		return;
+	sandbox_free(k->sandbox);
+	free(k->path);
+	free(k);
+}
+
+void
+family_files_free(struct family_files *files)
+{
+	size_t i;
+
+	if (files == NULL)
+		return;
+	for (i = 0; i < files->n; i++)
+		known_free(files->list[i]);
+	free(files->list);
+	free(files);
+}
+
+static struct known_file *
+keep_known(struct family_files *files, struct known_file *k)
+{
+	size_t room = files->room == 0 ? 16 : files->room * 2;
+	struct known_file **list;
+
+	if (files->n == files->room) {
+		if ((list = realloc(files->list, room * sizeof(*list))) == NULL)
+			return NULL;
+		files->list = list;
+		files->room = room;
+	}
+	return files->list[files->n++] = k;
+}
+
+/* Runs a file, of text in memory if text is not NULL. */
+static struct known_file *
+run_file(
+    struct family_files *files, const char *path, const char *text, size_t len, struct error *e)
+{
+	static const struct word words[] = { { "adapter", BODY_REQUIRED }, { NULL } };
+	struct known_file *k = calloc(1, sizeof(*k));
+	bool ok = false;
+
+	error_set(e, "no memory");
+	if (k != NULL && (k->path = strdup(path)) != NULL &&
+	    (k->sandbox = sandbox_new(&limits_declaration)) != NULL)
+		ok = text != NULL ? sandbox_declare_text(k->sandbox, path, text, len, words, e)
+				  : sandbox_declare(k->sandbox, path, words, e);
+	if (ok && keep_known(files, k) != NULL)
+		return k;
+	known_free(k);
+	return NULL;
+}
+
+static struct known_file *
+find_known(struct family_files *files, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < files->n; i++)
+		if (strcmp(files->list[i]->path, path) == 0)
+			return files->list[i];
+	return NULL;
+}
+
+/* Runs a file, if need be, and reads its head. */
 static bool
 add_file(struct family_loader *fl, const char *name, const char *path, const char *text, size_t len,
     struct error *e)
 {
-	static const struct word words[] = { { "adapter", BODY_REQUIRED }, { NULL } };
 	struct family_file *file = &fl->files[fl->nfiles];
 	struct pool *pool = &fl->f->pool;
-	bool ok;
 
 	if (fl->nfiles == FILES_MAX)
 		return error_set(e, "%s: too many parts", path);
 	file->name = pool_copy(pool, name, strlen(name));
 	file->path = pool_copy(pool, path, strlen(path));
-	file->sandbox = sandbox_new(&limits_declaration);
-	if (file->sandbox == NULL || file->name == NULL || file->path == NULL) {
-		sandbox_free(file->sandbox);
+	if (file->name == NULL || file->path == NULL)
 		return error_set(e, "no memory");
-	}
+	if ((file->known = find_known(fl->known, path)) == NULL &&
+	    (file->known = run_file(fl->known, path, text, len, e)) == NULL)
+		return false;
+	file->sandbox = file->known->sandbox;
 	fl->nfiles++;
-	ok = text != NULL ? sandbox_declare_text(file->sandbox, path, text, len, words, e)
-			  : sandbox_declare(file->sandbox, path, words, e);
-	return ok && with_file(fl, file, load_head, e);
+	return with_file(fl, file, load_head, e);
 }
 
 static bool
@@ -478,24 +581,26 @@ compile(struct family_loader *fl, const char *name, const char *path, const char
 	return with_file(fl, &fl->files[0], file_link, e);
 }
 
-struct family *
-family_new_text(const char *const *dirs, const char *name, const char *path, const char *text,
-    size_t len, struct error *e)
+/* As family_new_text(), with the files that are known. */
+static struct family *
+new_family(struct family_files *known, const char *const *dirs, const char *name, const char *path,
+    const char *text, size_t len, struct error *e)
 {
 	struct family *f = calloc(1, sizeof(*f));
 	struct family_loader *fl = calloc(1, sizeof(*fl));
 	bool ok = false;
 	size_t i;
 
-	if (f != NULL && fl != NULL) {
+	if (f != NULL && fl != NULL && known != NULL) {
 		fl->f = f;
 		fl->ld.pool = &f->pool;
 		fl->dirs = dirs;
+		fl->known = known;
 		fl->column = NONE;
 		f->name = pool_copy(&f->pool, name, strlen(name));
 		ok = compile(fl, name, path, text, len, e);
-		for (i = 0; i < fl->nfiles; i++)
-			sandbox_free(fl->files[i].sandbox);
+		for (i = 0; ok && i < fl->nfiles; i++)
+			fl->files[i].known->checked = true;
 	} else
 		error_set(e, "no memory");
 	free(fl);
@@ -506,13 +611,26 @@ family_new_text(const char *const *dirs, const char *name, const char *path, con
 }
 
 struct family *
-family_new(const char *const *dirs, const char *name, struct error *e)
+family_new_text(const char *const *dirs, const char *name, const char *path, const char *text,
+    size_t len, struct error *e)
+{
+	struct family_files *files = family_files_new();
+	struct family *f = new_family(files, dirs, name, path, text, len, e);
+
+	family_files_free(files);
+	return f;
+}
+
+struct family *
+family_new(struct family_files *files, const char *const *dirs, const char *name, struct error *e)
 {
 	char path[4096];
 
 	if (!find_file(dirs, name, path, sizeof(path), e))
 		return NULL;
-	return family_new_text(dirs, name, path, NULL, 0, e);
+	if (files == NULL)
+		return family_new_text(dirs, name, path, NULL, 0, e);
+	return new_family(files, dirs, name, path, NULL, 0, e);
 }
 
 void
@@ -522,8 +640,9 @@ family_free(struct family *f)
 
 	if (f == NULL)
 		return;
-	for (i = 0; i < f->nregexes; i++)
-		regfree(f->regexes[i]);
+	for (i = 0; i < f->npatterns; i++)
+		if (f->patterns[i]->made)
+			regfree(&f->patterns[i]->re);
 	for (i = 0; i < f->nconverts; i++)
 		convert_free(f->converts[i]);
 	pool_free(&f->pool);

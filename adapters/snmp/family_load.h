@@ -12,13 +12,15 @@
  * caught in family_new(); what has been made so far is freed with the family.
  */
 struct sandbox;
+struct known_file;
 
 enum { NONE = -1 };
 
 /* A file that is being compiled: the family's own, then its parts. */
 struct family_file {
 	const char *name, *path;
-	struct sandbox *sandbox; /* the declaration is on its stack */
+	struct sandbox *sandbox;  /* the declaration is on its stack */
+	struct known_file *known; /* where it is kept */
 	struct oid base;
 	struct none_list none;
 	const char *vendor, *class;
@@ -38,6 +40,7 @@ struct family_loader {
 	struct loader ld;
 	struct family *f;
 	const char *const *dirs;
+	struct family_files *known;
 	struct family_file files[FILES_MAX];
 	size_t nfiles;
 	const struct family_file *file; /* the one at work */
@@ -70,7 +73,7 @@ uint32_t load_span(struct family_loader *, int table, const char *key, uint32_t 
 
 /* A number at this key; absent: otherwise. */
 double load_number(struct family_loader *, int table, const char *key, double otherwise);
-const regex_t *family_pattern(struct family_loader *, const char *text);
+struct pattern *family_pattern(struct family_loader *, const char *text);
 
 /* An expression at this key; NULL if absent.  Its names are resolved later. */
 struct expr *load_expr(struct family_loader *, int table, const char *key, int each);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harvest.h"
-#include "library.h"
+#include "snmplib.h"
 
 #include <string.h>
 

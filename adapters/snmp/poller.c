@@ -122,7 +122,7 @@ poller_new(const struct poller_options *options, struct error *e)
 		error_set(e, "out of memory");
 		return NULL;
 	}
-	library_start();
+	snmplib_start();
 	fill_in(&p->options, options);
 	ring(&p->queued);
 	ring(&p->ready);
@@ -160,7 +160,7 @@ poller_free(struct poller *p)
 	if (p == NULL)
 		return;
 	drop_all(p);
-	names_free(p->resolver);
+	names_free(p->names);
 	for (size_t i = 0; i < p->ncredentials; i++)
 		credential_free(p->credentials[i]);
 	free(p->credentials);
@@ -240,22 +240,22 @@ poller_heard(struct conversation *c)
 	link_remove(&c->link);
 }
 
-/* Be told of datagrams for the channel.  Closing it ends that. */
+/* Be told of datagrams for the session.  Closing it ends that. */
 bool
 poller_watch(struct conversation *c)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
 
-	return epoll_ctl(c->poller->epoll, EPOLL_CTL_ADD, channel_fd(c->channel), &event) == 0;
+	return epoll_ctl(c->poller->epoll, EPOLL_CTL_ADD, session_fd(c->session), &event) == 0;
 }
 
 /* Made when the first name is met. */
-struct resolver *
-poller_resolver(struct poller *p, struct error *e)
+struct names *
+poller_names(struct poller *p, struct error *e)
 {
-	if (p->resolver == NULL)
-		p->resolver = names_new(p->epoll, e);
-	return p->resolver;
+	if (p->names == NULL)
+		p->names = names_new(p->epoll, e);
+	return p->names;
 }
 
 /* See conversation.h. */
@@ -340,8 +340,8 @@ expire(struct poller *p)
 
 	while ((t = timers_first(&p->timers)) != NULL && t->at <= p->now)
 		conversation_timer(of_timer(t));
-	if (p->resolver != NULL)
-		resolver_expire(p->resolver);
+	if (p->names != NULL)
+		names_expire(p->names);
 }
 
 static int
@@ -370,8 +370,8 @@ idle_time(const struct poller *p, uint64_t tick)
 		sooner(&wait, milliseconds(p, first->at));
 	if (!is_empty(&p->young) && (!is_empty(&p->ready) || !is_empty(&p->queued)))
 		sooner(&wait, milliseconds(p, of_link(p->young.next)->request.sent + youth(p)));
-	if (p->resolver != NULL)
-		sooner(&wait, resolver_wait(p->resolver));
+	if (p->names != NULL)
+		sooner(&wait, names_wait(p->names));
 	return wait;
 }
 
@@ -383,8 +383,8 @@ look(struct poller *p, int wait)
 
 	p->now = clock_now();
 	for (int i = 0; i < n; i++)
-		if (events[i].data.u64 & RESOLVER_MARK)
-			resolver_event(p->resolver, events[i].data.u64, events[i].events);
+		if (events[i].data.u64 & NAMES_MARK)
+			names_event(p->names, events[i].data.u64, events[i].events);
 		else
 			conversation_read(events[i].data.ptr);
 }
@@ -410,8 +410,8 @@ poller_run(struct poller *p, bool (*tick)(void *), void *ctx)
 		if (p->nopen > 0 || !is_empty(&p->queued))
 			look(p, idle_time(p, next));
 	}
-	names_free(p->resolver); /* the next run begins with the system's configuration then */
-	p->resolver = NULL;
+	names_free(p->names); /* the next run begins with the system's configuration then */
+	p->names = NULL;
 }
 
 struct poller_stats

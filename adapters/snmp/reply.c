@@ -221,7 +221,7 @@ weigh(struct reply *r)
 		pace_fit(&c->pace, r->heard);
 	else if (r->heard > 0)
 		pace_answered(&c->pace, q->kind == REQUEST_GET ? 0 : asked, r->heard,
-		    channel_bytes(c->channel), quick && !cut);
+		    session_bytes(c->session), quick && !cut);
 	return VERDICT_GO_ON;
 }
 
@@ -376,11 +376,13 @@ reply_taken(struct conversation *c, netsnmp_pdu *pdu)
 	enum verdict verdict;
 
 	c->greeted = true;
-	if (pdu->command == SNMP_MSG_REPORT)
+	if (pdu->command == SNMP_MSG_REPORT &&
+	    conversation_credential(c)->version == SNMP_VERSION_3)
 		return take_report(c, pdu);
 	if (pdu->command != SNMP_MSG_RESPONSE || c->request.kind == REQUEST_ENGINE)
-		return conversation_end(
-		    c, POLLER_BROKEN, "the answer to a %s is no response", request_name(c));
+		return conversation_end(c, POLLER_BROKEN, "a %s was answered with %s",
+		    request_name(c),
+		    pdu->command == SNMP_MSG_REPORT ? "a report" : "what is no response");
 	c->alive = true;
 	c->dropped = false;
 	if (pdu->errstat != SNMP_ERR_NOERROR)

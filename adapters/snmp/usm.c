@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "library.h"
+#include "snmplib.h"
 
 #include <stdlib.h>
 #include <string.h>

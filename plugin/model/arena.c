@@ -5,16 +5,34 @@
 
 #include "arena.h"
 
-enum { GROW = 1 << 20, SLOTS = 1 << 10 };
+enum { LEAST = 256, SMALL = 1 << 16, GROW = 1 << 20, SLOTS = 1 << 10 };
+
+/* What is small lies on the heap: a mapping of its own would cost more than it holds. */
+static bool
+grow_small(struct bytes *b, size_t need)
+{
+	size_t cap = b->cap > 0 ? b->cap : LEAST;
+	char *p;
+
+	while (cap < need)
+		cap *= 2;
+	if ((p = realloc(b->base, cap)) == NULL)
+		return false;
+	memset(p + b->cap, 0, cap - b->cap);
+	b->base = p;
+	b->cap = cap;
+	return true;
+}
 
 /*
  * mremap moves pages, not bytes, so growth never holds two copies; pages
  * arrive zeroed.
  */
 static bool
-grow(struct bytes *b, size_t need)
+grow_large(struct bytes *b, size_t need)
 {
 	size_t cap = b->cap + (b->cap >> 2) + GROW;
+	bool mapped = b->cap > SMALL;
 	void *p;
 
 	if (need > SIZE_MAX - GROW)
@@ -22,15 +40,25 @@ grow(struct bytes *b, size_t need)
 	if (cap < need)
 		cap = need + GROW;
 	cap &= ~(size_t)(GROW - 1);
-	if (b->base == NULL)
+	if (!mapped)
 		p = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	else
 		p = mremap(b->base, b->cap, cap, MREMAP_MAYMOVE);
 	if (p == MAP_FAILED)
 		return false;
+	if (!mapped && b->base != NULL) {
+		memcpy(p, b->base, b->cap);
+		free(b->base);
+	}
 	b->base = p;
 	b->cap = cap;
 	return true;
+}
+
+static bool
+grow(struct bytes *b, size_t need)
+{
+	return need <= SMALL ? grow_small(b, need) : grow_large(b, need);
 }
 
 void *
@@ -50,8 +78,10 @@ bytes_add(struct bytes *b, size_t n)
 void
 bytes_free(struct bytes *b)
 {
-	if (b->base != NULL)
+	if (b->cap > SMALL)
 		munmap(b->base, b->cap);
+	else
+		free(b->base);
 	*b = (struct bytes){ 0 };
 }
 

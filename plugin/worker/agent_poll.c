@@ -240,7 +240,23 @@ note_odd(void *ctx, const char *what)
 	p[n] = '\n';
 }
 
-/* What is known of the agent now: what it said, and what was not asked this time. */
+/*
+ * Is what was heard before of this read still what is known?  When it was not
+ * asked, and when it was but the agent erred and said nothing of it.  What
+ * moves is never kept: a counter that stands still would be a rate of 0.
+ */
+static bool
+is_kept(
+    const struct agent_poll *c, const struct family_read *r, size_t at, const struct harvest *heard)
+{
+	size_t from;
+
+	if (was_asked(c, at))
+		return r->every > 0 && c->oddities > 0 && harvest_below(heard, r->oid, &from) == 0;
+	return !is_needless(c, r);
+}
+
+/* What is known of the agent now. */
 static struct harvest *
 complete(const struct agent_poll *c, const struct harvest *heard)
 {
@@ -251,7 +267,7 @@ complete(const struct agent_poll *c, const struct harvest *heard)
 
 	ok = ok && harvest_take(all, heard, (struct oid){ NULL, 0 }) == HARVEST_ADDED;
 	for (size_t i = 0; ok && c->before != NULL && i < n; i++)
-		if (!was_asked(c, i) && !is_needless(c, &reads[i]))
+		if (is_kept(c, &reads[i], i, heard))
 			ok = harvest_take(all, c->before, reads[i].oid) == HARVEST_ADDED;
 	if (ok)
 		return all;
@@ -354,14 +370,15 @@ back_off(const struct agent_poll *c, int64_t now)
 	return now + (pause < most ? pause : most);
 }
 
+/* What the agent erred on is asked again at the next poll. */
 static void
-note_reads(struct agent_poll *c, int64_t now)
+note_reads(struct agent_poll *c, const struct harvest *heard, int64_t now)
 {
 	const struct family_read *reads;
 	size_t n = family_reads(c->family, &reads);
 
 	for (size_t i = 0; i < n; i++)
-		if (was_asked(c, i))
+		if (was_asked(c, i) && !is_kept(c, &reads[i], i, heard))
 			schedule_done(&c->schedule, &reads[i], now);
 	if (c->matched)
 		c->schedule.matched = now;
@@ -398,7 +415,7 @@ save_success(struct agent_poll *c, const struct poller_result *result, struct er
 		bytes_free(&heard);
 		return err->text[0] != '\0' ? false : error_set(err, "out of memory");
 	}
-	note_reads(c, c->round->now);
+	note_reads(c, result->heard, c->round->now);
 	row.schedule = schedule_encode(&c->schedule);
 	row.heard = (struct agent_bytes){ heard.base, heard.len };
 	ok = store_agent_save(c->round->store, &row, err) &&
@@ -432,6 +449,8 @@ reason(const struct agent_poll *c, const struct poller_result *result)
 {
 	if (result->end != POLLER_DONE)
 		return result->why != NULL ? result->why : "it failed";
+	if (harvest_count(result->heard) == 0)
+		return "it answered, but nothing of what was asked";
 	return c->family == NULL ? "no adapter fits this agent" : NULL;
 }
 

@@ -266,7 +266,7 @@ load(struct family **out)
 
 	snprintf(dir, sizeof(dir), "%s/tests/fuzz", data != NULL ? data : ".");
 	dirs[0] = dir;
-	if ((out[n++] = family_new(dirs, "features", &e)) == NULL) {
+	if ((out[n++] = family_new(NULL, dirs, "features", &e)) == NULL) {
 		fprintf(stderr, "%s\n", e.text);
 		abort();
 	}

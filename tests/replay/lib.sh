@@ -54,6 +54,7 @@ ready() { said_more ready "$1" 0 || ! kill -0 "$2" 2>/dev/null; }
 # replay_start ARGUMENT...: agents that hear when it returns; $replay is their process.
 replay_start() {
 	of=$(($(echo $pids | wc -w) + 1))
+	: >"$tmp/replay.$of"
 	"$builddir/tests/replay/replay" "$@" </dev/null >"$tmp/replay.$of" 2>"$tmp/replay.$of.err" &
 	replay=$!
 	pids="$pids $replay"
@@ -69,10 +70,11 @@ replay_stop() {
 
 # behave LINE...: what the file of behaviours says from now on.
 behave() {
-	before=$(said reloaded "$of")
+	before=$(said '.*reloaded' "$of")
 	printf '%s\n' "$@" >"$tmp/behaviour"
 	kill -USR1 "$replay"
-	until_true said_more reloaded "$of" "$before"
+	until_true said_more '.*reloaded' "$of" "$before"
+	tail -n 1 "$tmp/replay.$of" | grep -q '^reloaded' || fail "behave $*"
 }
 
 # counts: "requests N answers N varbinds N" since the start, "span MS" since the last time.

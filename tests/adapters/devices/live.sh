@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Two stock snmpd on this machine, one that speaks v2c and one that speaks v3 with authPriv, polled
 # twice: each is a row of decomAssetTable, with evidence that agrees with what sysstat says of the same
-# seconds.  Not part of the suite: it takes minutes, and measures a machine that others use as well.
+# seconds.  How many seconds apart may be said, for a machine that is slow or busy:
 #
 #	top_srcdir=.. builddir=. ../tests/adapters/devices/live.sh [SECONDS between the polls]
 #
 # Run by root it moves to a network namespace of its own, with a card that carries traffic.
 set -u
 
-seconds=${1:-120}
+seconds=${1:-45}
 top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
 builddir=$(cd "$builddir" && pwd) || exit 99
 decom=$builddir/decom
@@ -128,7 +128,8 @@ reference()	# from to
 	}'
 }
 
-# Shares may be two points apart, rates a tenth, or a little: an agent's counters are up to five seconds old.
+# Shares may be four points apart, rates a fifth, or a little: counters of an agent are up to five seconds old,
+# and other tests run on the same machine.
 compare()	# asset
 {
 	run explain --format json "$1" |
@@ -141,7 +142,7 @@ compare()	# asset
 			share = m == "cpu" || m == "memory"
 			d = got[m] - want[m]
 			d = d < 0 ? -d : d
-			good = (m in got) && d <= (share ? 2 : want[m] * 0.1 + 2000)
+			good = (m in got) && d <= (share ? 4 : want[m] * 0.2 + 4000)
 			bad += !good
 			printf "%s - %s %s: decom %.10g, sysstat %.10g\n", good ? "ok" : "not ok", name, m, got[m], want[m]
 		}

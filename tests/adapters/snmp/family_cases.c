@@ -118,17 +118,20 @@ outcome(struct cases *c)
 {
 	const char *dirs[] = { c->dir, NULL };
 	size_t room = strlen(c->family) + 64, size;
-	char *text = malloc(room), *got = NULL, *where;
+	char *text = malloc(room), *got = NULL, *where, name[64], path[80];
 	struct family_show s = { .stop_after = c->stop };
 	struct error e = { "" };
 	struct family *f;
 
 	s.out = open_memstream(&got, &size);
+	if (sscanf(c->family, "adapter \"%63[a-z-]\"", name) != 1)
+		snprintf(name, sizeof(name), "case");
 	snprintf(text, room,
 	    strncmp(c->family, "adapter ", 8) == 0 ? "%s"
 						   : "adapter \"case\" { format = \"snmp\", %s }",
 	    c->family);
-	f = family_new_text(dirs, "case", "case.lua", text, strlen(text), &e);
+	snprintf(path, sizeof(path), "%s.lua", name);
+	f = family_new_text(dirs, name, path, text, strlen(text), &e);
 	where = strstr(e.text, c->dir);
 	if (f == NULL)
 		fprintf(s.out, "error: %s\n", where != NULL ? where + strlen(c->dir) + 1 : e.text);

@@ -222,6 +222,18 @@ for bad in ':161' '1.2.3' '[::1' '[::1]x' '127.0.0.1:0' '127.0.0.1:65536' '::1%n
 done
 ok "names and addresses, and what is none"
 
+if command -v valgrind >/dev/null && test -z "$preload"; then
+	valgrind -q --leak-check=full --errors-for-leak-kinds=definite,possible --error-exitcode=77 \
+		"$tool" -b 4000 -k 2 -t 300 -c wrong -C "v3user:SHA-256:$tmp/w:AES:$tmp/p" -C "$user" \
+		"$at,localhost:$port,silent,closed,no.such.host.invalid,::" \
+		get:$who walk:$orid:1 walk:$ordescr:1 >"$tmp/out" 2>"$tmp/tool.err"
+	is $? 1
+	is "$(count '^end: done')" 4
+	ok "valgrind finds nothing"
+else
+	echo "ok # SKIP valgrind: not here, or instrumented already"
+fi
+
 if test -e /proc/net/if_inet6 && grep -q '^0*1 ' /proc/net/if_inet6; then
 	kill $pid
 	wait $pid

@@ -205,7 +205,7 @@ credentials_checked(void **state)
 		{ .name = "a", .version = 3, .user = "123456789012345678901234567890123" } };
 	struct error e;
 
-	library_start();
+	snmplib_start();
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_null(credential_new(&bad[i], &e));
 		assert_non_null(strstr(e.text, "credential a: "));
@@ -227,7 +227,7 @@ keys_localised(void **state)
 	struct credential *c;
 	struct usmUser *u;
 
-	library_start();
+	snmplib_start();
 	c = credential_new(&from, NULL);
 	assert_non_null(c);
 	u = usm_user_new(c, &engine);
@@ -247,7 +247,7 @@ library_keeps_nothing(void **state)
 	struct credential *c;
 	struct usmUser *u;
 
-	library_start();
+	snmplib_start();
 	c = credential_new(&from, NULL);
 	assert_non_null(c);
 	u = usm_user_new(c, &e);
@@ -273,8 +273,8 @@ library_leaves_the_process_alone(void **state)
 {
 	setenv("MIBS", "SOME-MIB", 1);
 	unsetenv("MIBDIRS");
-	library_start();
-	library_start();
+	snmplib_start();
+	snmplib_start();
 	assert_string_equal(getenv("MIBS"), "SOME-MIB");
 	assert_null(getenv("MIBDIRS"));
 	assert_string_equal(setlocale(LC_CTYPE, NULL), "C");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef DECOM_LIBRARY_H
-#define DECOM_LIBRARY_H
+#ifndef DECOM_SNMPLIB_H
+#define DECOM_SNMPLIB_H
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -18,7 +18,7 @@
  */
 
 /* Once per process is enough, more often is fine. */
-void library_start(void);
+void snmplib_start(void);
 
 /* A credential in the library's terms; the keys are derived once. */
 struct credential {

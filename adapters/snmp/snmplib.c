@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "library.h"
+#include "snmplib.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ be_quiet(void)
  * for MIBs where the environment says, and sets the locale of characters.
  */
 void
-library_start(void)
+snmplib_start(void)
 {
 	struct emptied mibs = { .name = "MIBS" }, dirs = { .name = "MIBDIRS" },
 		       files = { .name = "MIBFILES" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "channel.h"
+#include "session.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct channel {
-	void *session; /* the library's, with the transport and the socket */
+struct session {
+	void *handle; /* the library's, with the transport and the socket */
 	const struct credential *credential;
 	struct engine *engine;
 	struct usmUser *user; /* version 3 */
-	channel_heard *heard;
+	session_heard *heard;
 	void *ctx;
 	int fd;
 	int error; /* of the socket */
@@ -28,7 +28,7 @@ struct channel {
 static int
 transport_send(netsnmp_transport *t, const void *data, int n, void **opaque, int *nopaque)
 {
-	struct channel *c = t->data;
+	struct session *c = t->data;
 
 	if (!c->sending)
 		return -1;
@@ -42,14 +42,14 @@ transport_send(netsnmp_transport *t, const void *data, int n, void **opaque, int
 	}
 	memcpy(c->packet, data, n);
 	c->packet_len = n;
-	channel_again(c);
+	session_again(c);
 	return n;
 }
 
 static int
 transport_recv(netsnmp_transport *t, void *buf, int size, void **opaque, int *nopaque)
 {
-	struct channel *c = t->data;
+	struct session *c = t->data;
 	ssize_t n = recv(c->fd, buf, size, MSG_DONTWAIT);
 
 	*opaque = NULL;
@@ -72,7 +72,7 @@ transport_close(netsnmp_transport *t)
 }
 
 static netsnmp_transport *
-transport_new(struct channel *c)
+transport_new(struct session *c)
 {
 	netsnmp_transport *t = calloc(1, sizeof *t);
 
@@ -114,7 +114,7 @@ socket_to(const struct address *a, struct error *e)
 static int
 answer(int op, netsnmp_session *s, int number, netsnmp_pdu *pdu, void *ctx)
 {
-	struct channel *c = ctx;
+	struct session *c = ctx;
 
 	if (op != NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE || c->closing || c->open == 0)
 		return 1;
@@ -127,11 +127,11 @@ answer(int op, netsnmp_session *s, int number, netsnmp_pdu *pdu, void *ctx)
 }
 
 static void *
-session_new(struct channel *c, netsnmp_transport *t)
+handle_new(struct session *c, netsnmp_transport *t)
 {
 	const struct credential *k = c->credential;
 	netsnmp_session s;
-	void *session;
+	void *handle;
 
 	snmp_sess_init(&s);
 	s.version = k->version;
@@ -149,27 +149,27 @@ session_new(struct channel *c, netsnmp_transport *t)
 		s.community = (u_char *)k->community;
 		s.community_len = strlen(k->community);
 	}
-	session = snmp_sess_add(&s, t, NULL, NULL);
-	if (session != NULL) {
-		snmp_sess_session(session)->flags |= SNMP_FLAGS_DONT_PROBE;
-		snmp_sess_session(session)->retries = -1; /* a report is our business */
+	handle = snmp_sess_add(&s, t, NULL, NULL);
+	if (handle != NULL) {
+		snmp_sess_session(handle)->flags |= SNMP_FLAGS_DONT_PROBE;
+		snmp_sess_session(handle)->retries = -1; /* a report is our business */
 	}
-	return session;
+	return handle;
 }
 
 /* Open a socket and a session. */
-struct channel *
-channel_open(const struct address *a, const struct credential *k, struct engine *engine,
-    channel_heard *heard, void *ctx, struct error *e)
+struct session *
+session_open(const struct address *a, const struct credential *k, struct engine *engine,
+    session_heard *heard, void *ctx, struct error *e)
 {
-	struct channel *c = calloc(1, sizeof *c);
+	struct session *c = calloc(1, sizeof *c);
 	netsnmp_transport *t;
 
 	if (c == NULL) {
 		error_set(e, "out of memory");
 		return NULL;
 	}
-	*c = (struct channel){
+	*c = (struct session){
 		.credential = k, .engine = engine, .heard = heard, .ctx = ctx, .fd = -1
 	};
 	c->fd = socket_to(a, e);
@@ -177,7 +177,7 @@ channel_open(const struct address *a, const struct credential *k, struct engine 
 		c->user = usm_user_new(k, engine);
 	t = c->fd < 0 || (k->version == SNMP_VERSION_3 && c->user == NULL) ? NULL
 									   : transport_new(c);
-	if (t != NULL && (c->session = session_new(c, t)) != NULL)
+	if (t != NULL && (c->handle = handle_new(c, t)) != NULL)
 		return c;
 	if (c->fd >= 0) {
 		error_set(e, "no session: %s", t == NULL ? "out of memory" : snmp_api_errstring(0));
@@ -191,26 +191,26 @@ channel_open(const struct address *a, const struct credential *k, struct engine 
 
 /* End the session and close the socket. */
 void
-channel_close(struct channel *c)
+session_close(struct session *c)
 {
 	if (c == NULL)
 		return;
 	c->closing = true;
-	snmp_sess_close(c->session);
+	snmp_sess_close(c->handle);
 	usm_user_free(c->user);
 	free(c->packet);
 	free(c);
 }
 
 int
-channel_fd(const struct channel *c)
+session_fd(const struct session *c)
 {
 	return c->fd;
 }
 
-/* See channel.h. */
+/* See session.h. */
 bool
-channel_send(struct channel *c, netsnmp_pdu *pdu, uint64_t now)
+session_send(struct session *c, netsnmp_pdu *pdu, uint64_t now)
 {
 	int number;
 
@@ -219,7 +219,7 @@ channel_send(struct channel *c, netsnmp_pdu *pdu, uint64_t now)
 	c->open = pdu->reqid;
 	if (c->user != NULL)
 		usm_lend(c->user, c->engine, now);
-	number = snmp_sess_async_send(c->session, pdu, answer, c);
+	number = snmp_sess_async_send(c->handle, pdu, answer, c);
 	if (c->user != NULL)
 		usm_take_back(c->user, c->engine, now);
 	c->sending = false;
@@ -229,7 +229,7 @@ channel_send(struct channel *c, netsnmp_pdu *pdu, uint64_t now)
 }
 
 static int
-send_error(const struct channel *c)
+send_error(const struct session *c)
 {
 	return send(c->fd, c->packet, c->packet_len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
 }
@@ -240,7 +240,7 @@ send_error(const struct channel *c)
  * timer brings the next try.
  */
 void
-channel_again(struct channel *c)
+session_again(struct session *c)
 {
 	int error = send_error(c);
 
@@ -250,43 +250,43 @@ channel_again(struct channel *c)
 		c->error = error;
 }
 
-static enum channel_read
-unanswered(const struct channel *c, int result)
+static enum session_read
+unanswered(const struct session *c, int result)
 {
 	if (c->error == EAGAIN || c->error == EINTR)
-		return CHANNEL_NOTHING;
+		return SESSION_NOTHING;
 	if (c->error != 0)
-		return CHANNEL_REFUSED;
-	return result == 0 ? CHANNEL_STRAY : CHANNEL_GARBLED;
+		return SESSION_REFUSED;
+	return result == 0 ? SESSION_STRAY : SESSION_GARBLED;
 }
 
-/* See channel.h. */
-enum channel_read
-channel_read(struct channel *c, netsnmp_large_fd_set *set, uint64_t now)
+/* See session.h. */
+enum session_read
+session_read(struct session *c, netsnmp_large_fd_set *set, uint64_t now)
 {
 	int result;
 
 	if ((unsigned)c->fd >= set->lfs_setsize && !netsnmp_large_fd_set_resize(set, c->fd + 1024))
-		return CHANNEL_NOTHING;
+		return SESSION_NOTHING;
 	NETSNMP_LARGE_FD_SET(c->fd, set);
 	c->answered = false;
 	if (c->user != NULL)
 		usm_lend(c->user, c->engine, now);
-	result = snmp_sess_read2(c->session, set);
+	result = snmp_sess_read2(c->handle, set);
 	if (c->user != NULL)
 		usm_take_back(c->user, c->engine, now);
 	NETSNMP_LARGE_FD_CLR(c->fd, set);
-	return c->answered ? CHANNEL_ANSWER : unanswered(c, result);
+	return c->answered ? SESSION_ANSWER : unanswered(c, result);
 }
 
 size_t
-channel_bytes(const struct channel *c)
+session_bytes(const struct session *c)
 {
 	return c->bytes;
 }
 
 int
-channel_errno(const struct channel *c)
+session_errno(const struct session *c)
 {
 	return c->error;
 }

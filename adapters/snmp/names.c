@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "resolver.h"
+#include "names.h"
 
 #include <ares.h>
 #include <errno.h>
@@ -7,19 +7,19 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-struct resolver {
+struct names {
 	ares_channel channel;
 	int epoll;
 	unsigned open;
 };
 
-struct lookup {
-	struct resolver *resolver;
-	resolver_found *found; /* NULL: forgotten */
+struct names_lookup {
+	struct names *names;
+	names_found *found; /* NULL: forgotten */
 	void *ctx;
 	in_port_t port;
 	size_t most;
-	bool returned; /* resolver_lookup() has: the caller knows of it */
+	bool returned; /* names_lookup() has: the caller knows of it */
 	bool over;
 };
 
@@ -29,10 +29,10 @@ enum { TRY_MS = 2000, TRIES = 3 };
 static void
 watch(void *data, ares_socket_t fd, int readable, int writable)
 {
-	struct resolver *r = data;
+	struct names *r = data;
 	struct epoll_event event = { .events =
 					 (readable ? EPOLLIN : 0u) | (writable ? EPOLLOUT : 0u),
-		.data.u64 = RESOLVER_MARK + (uint64_t)fd };
+		.data.u64 = NAMES_MARK + (uint64_t)fd };
 
 	if (event.events == 0)
 		epoll_ctl(r->epoll, EPOLL_CTL_DEL, fd, NULL);
@@ -41,10 +41,10 @@ watch(void *data, ares_socket_t fd, int readable, int writable)
 }
 
 /* With the configuration of the system as it is now. */
-struct resolver *
+struct names *
 names_new(int epoll, struct error *e)
 {
-	struct resolver *r = calloc(1, sizeof *r);
+	struct names *r = calloc(1, sizeof *r);
 	struct ares_options o = { .timeout = TRY_MS, .tries = TRIES, .sock_state_cb = watch };
 	int status;
 
@@ -68,7 +68,7 @@ names_new(int epoll, struct error *e)
 
 /* Open lookups end with it, without a call. */
 void
-names_free(struct resolver *r)
+names_free(struct names *r)
 {
 	if (r == NULL)
 		return;
@@ -103,11 +103,11 @@ take(const struct ares_addrinfo *info, in_port_t port, struct address *to, size_
 static void
 answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 {
-	struct lookup *l = arg;
+	struct names_lookup *l = arg;
 	struct address found[8];
 	size_t n = 0;
 
-	l->resolver->open--;
+	l->names->open--;
 	l->over = true;
 	if (status == ARES_SUCCESS)
 		n = take(info, l->port, found, l->most < 8 ? l->most : 8);
@@ -120,20 +120,20 @@ answered(void *arg, int status, int timeouts, struct ares_addrinfo *info)
 		free(l);
 }
 
-/* See resolver.h. */
-struct lookup *
-resolver_lookup(struct resolver *r, const char *host, in_port_t port, size_t most,
-    resolver_found *found, void *ctx)
+/* See names.h. */
+struct names_lookup *
+names_lookup(
+    struct names *r, const char *host, in_port_t port, size_t most, names_found *found, void *ctx)
 {
 	struct ares_addrinfo_hints hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM };
-	struct lookup *l = calloc(1, sizeof *l);
+	struct names_lookup *l = calloc(1, sizeof *l);
 
 	if (l == NULL) {
 		found(ctx, NULL, 0, "out of memory");
 		return NULL;
 	}
-	*l = (struct lookup){
-		.resolver = r, .found = found, .ctx = ctx, .port = port, .most = most
+	*l = (struct names_lookup){
+		.names = r, .found = found, .ctx = ctx, .port = port, .most = most
 	};
 	r->open++;
 	ares_getaddrinfo(r->channel, host, NULL, &hints, answered, l);
@@ -147,16 +147,16 @@ resolver_lookup(struct resolver *r, const char *host, in_port_t port, size_t mos
 
 /* The lookup goes on by itself, and nobody is told. */
 void
-resolver_forget(struct lookup *l)
+names_forget(struct names_lookup *l)
 {
 	l->found = NULL;
 }
 
 /* Something happened on one of its sockets. */
 void
-resolver_event(struct resolver *r, uint64_t data, uint32_t events)
+names_event(struct names *r, uint64_t data, uint32_t events)
 {
-	ares_socket_t fd = (ares_socket_t)(data & ~RESOLVER_MARK);
+	ares_socket_t fd = (ares_socket_t)(data & ~NAMES_MARK);
 
 	ares_process_fd(r->channel, events & ~(uint32_t)EPOLLOUT ? fd : ARES_SOCKET_BAD,
 	    events & EPOLLOUT ? fd : ARES_SOCKET_BAD);
@@ -164,7 +164,7 @@ resolver_event(struct resolver *r, uint64_t data, uint32_t events)
 
 /* Let it notice what time it is. */
 void
-resolver_expire(struct resolver *r)
+names_expire(struct names *r)
 {
 	if (r->open > 0)
 		ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
@@ -172,7 +172,7 @@ resolver_expire(struct resolver *r)
 
 /* How long the loop may sleep. */
 int
-resolver_wait(struct resolver *r)
+names_wait(struct names *r)
 {
 	struct timeval tv;
 
