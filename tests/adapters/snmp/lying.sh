@@ -102,7 +102,7 @@ lies "silent after two answers" dies=2 60 any "no answer" -f 6
 lies "answers from another port" port 2 "no answer" "no answer from $liar"
 lies "answers from another address" address 2 "no answer" "no answer from $liar"
 lies "another request id" id 2 "no answer" "no answer from $liar.*to something else"
-lies "a report for an answer" pdu=168 4 any "$liar\|no response"
+lies "a report for an answer" pdu=168 4 any "$liar\|report"
 lies "a request for an answer" pdu=160 4 any "$liar"
 lies "cut off" cut=40 2 broken "$liar.*cannot\|$liar.*not with SNMP"
 lies "garbage" garbage=7 2 broken "$liar.*not with SNMP"
