@@ -106,6 +106,30 @@ resolve_rest(struct family_loader *fl)
 	fl->file = &fl->files[0];
 }
 
+static bool
+is_arithmetic(const struct expr *e)
+{
+	return (e->op >= EXPR_ADD && e->op <= EXPR_POWER) || e->op == EXPR_NEGATE ||
+	       e->op == EXPR_SUM || e->op == EXPR_MEAN || e->op == EXPR_MAX || e->op == EXPR_MIN ||
+	       e->op == EXPR_LARGEST || e->op == EXPR_SMALLEST;
+}
+
+/* Which columns should be numbers: those that are reckoned with.  number: this value is. */
+static void
+mark_counted(struct family *f, const struct expr *e, bool number)
+{
+	bool passed = e->op == EXPR_ANY || e->op == EXPR_FIRST || e->op == EXPR_LAST;
+	size_t i;
+
+	if (number && !e->is_part && (e->op == EXPR_CELL || e->op == EXPR_LOOKUP))
+		f->tables[e->table].columns[e->item].counted = true;
+	if (e->rows != NULL && e->rows->filter != NULL)
+		mark_counted(f, e->rows->filter, false);
+	for (i = 0; i < e->n; i++)
+		mark_counted(f, e->args[i],
+		    is_arithmetic(e) || (number && (passed || (e->op == EXPR_IF && i > 0))));
+}
+
 static void check_column(struct family_loader *, struct table *, struct column *, int depth);
 
 /* Every column that the expression reads may lean on others in turn. */
@@ -413,6 +437,8 @@ family_link(struct family_loader *fl)
 	f->tables[TABLE_SYSTEM].used = true;
 	resolve_used(fl);
 	resolve_rest(fl);
+	for (i = 0; i < fl->npending; i++)
+		mark_counted(f, fl->pending[i].expr, false);
 	check_columns(fl);
 	make_reads(fl);
 }
