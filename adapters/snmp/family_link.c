@@ -130,40 +130,51 @@ mark_counted(struct family *f, const struct expr *e, bool number)
 		    is_arithmetic(e) || (number && (passed || (e->op == EXPR_IF && i > 0))));
 }
 
-static void check_column(struct family_loader *, struct table *, struct column *, int depth);
+static unsigned lean_of(struct family_loader *, struct table *, struct column *);
 
-/* Every column that the expression reads may lean on others in turn. */
-static void
-check_expr(struct family_loader *fl, const struct expr *e, int depth)
+/* How many columns the expression leans on, one behind the other. */
+static unsigned
+lean(struct family_loader *fl, const struct expr *e)
 {
 	struct table *t;
+	unsigned most = 0, n;
 	size_t i;
 
 	if (e == NULL)
-		return;
+		return 0;
 	if (e->op == EXPR_CELL || (e->op == EXPR_LOOKUP && !e->is_part)) {
 		t = &fl->f->tables[e->table];
-		check_column(fl, t, &t->columns[e->item], depth + 1);
+		most = lean_of(fl, t, &t->columns[e->item]);
 	}
-	if (e->rows != NULL)
-		check_expr(fl, e->rows->filter, depth);
+	if (e->rows != NULL && (n = lean(fl, e->rows->filter)) > most)
+		most = n;
 	for (i = 0; i < e->n; i++)
-		check_expr(fl, e->args[i], depth);
+		if ((n = lean(fl, e->args[i])) > most)
+			most = n;
+	return most;
 }
 
-static void
-check_column(struct family_loader *fl, struct table *t, struct column *c, int depth)
+/* The same of a column; an error if it comes back to itself. */
+static unsigned
+lean_of(struct family_loader *fl, struct table *t, struct column *c)
 {
-	if (c->digits == NULL && c->factor == NULL && c->fastest == NULL)
-		return;
-	if (depth > CHAIN_MOST)
+	const struct expr *exprs[] = { c->digits, c->factor, c->fastest };
+	unsigned most = 0, n;
+	size_t i;
+
+	if (c->leans > 0 && c->leans <= CHAIN_MOST)
+		return c->leans;
+	if (c->leans > CHAIN_MOST)
 		load_fail(&fl->ld,
 		    "%s.%s: its digits, factor or fastest come back to it, or lean on "
 		    "too many columns",
 		    t->name, c->name);
-	check_expr(fl, c->digits, depth);
-	check_expr(fl, c->factor, depth);
-	check_expr(fl, c->fastest, depth);
+	c->leans = CHAIN_MOST + 1; /* until it is known */
+	for (i = 0; i < sizeof(exprs) / sizeof(*exprs); i++)
+		if ((n = lean(fl, exprs[i])) > most)
+			most = n;
+	c->leans = (uint8_t)(most + 1);
+	return c->leans > CHAIN_MOST ? lean_of(fl, t, c) : c->leans;
 }
 
 static void
@@ -175,7 +186,7 @@ check_columns(struct family_loader *fl)
 	for (i = 0; i < fl->f->ntables; i++) {
 		t = &fl->f->tables[i];
 		for (k = 0; k < t->ncolumns; k++)
-			check_column(fl, t, &t->columns[k], 0);
+			lean_of(fl, t, &t->columns[k]);
 	}
 }
 
