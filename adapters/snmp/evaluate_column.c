@@ -129,8 +129,6 @@ octets_text(const uint8_t *s, size_t n, char *out)
 	size_t i, put, len = 0;
 	bool utf8;
 
-	while (n > 0 && s[n - 1] == '\0')
-		n--;
 	utf8 = is_utf8(s, n);
 	for (i = 0; i < n;) {
 		i += put_character(s + i, n - i, utf8, one, &put);
@@ -552,6 +550,8 @@ convert_cell(const struct cell_site *cell)
 		d = as_number(cell, d);
 	if (d.kind == DATUM_NUMBER && c->numeric)
 		d = bounded(cell, scaled(cell, d));
+	if (c->counted && d.kind == DATUM_TEXT && !datum_to_number(&d, &number))
+		tell(cell, TROUBLE_VALUE, "not a number");
 	return d;
 }
 

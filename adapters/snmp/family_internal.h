@@ -79,6 +79,8 @@ struct column {
 	enum column_as as;
 	bool numeric; /* scaled or bounded: a text must be a number */
 	bool used;
+	uint8_t leans; /* columns that its expressions lean on, and itself; 0: not known yet */
+	bool counted;  /* some expression reckons with it: a text that is no number is told of */
 	struct pattern *pattern;
 	const struct pair *map;
 	size_t nmap;

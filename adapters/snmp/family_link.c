@@ -106,40 +106,75 @@ resolve_rest(struct family_loader *fl)
 	fl->file = &fl->files[0];
 }
 
-static void check_column(struct family_loader *, struct table *, struct column *, int depth);
+static bool
+is_arithmetic(const struct expr *e)
+{
+	return (e->op >= EXPR_ADD && e->op <= EXPR_POWER) || e->op == EXPR_NEGATE ||
+	       e->op == EXPR_SUM || e->op == EXPR_MEAN || e->op == EXPR_MAX || e->op == EXPR_MIN ||
+	       e->op == EXPR_LARGEST || e->op == EXPR_SMALLEST;
+}
 
-/* Every column that the expression reads may lean on others in turn. */
+/* Which columns should be numbers: those that are reckoned with.  number: this value is. */
 static void
-check_expr(struct family_loader *fl, const struct expr *e, int depth)
+mark_counted(struct family *f, const struct expr *e, bool number)
+{
+	bool passed = e->op == EXPR_ANY || e->op == EXPR_FIRST || e->op == EXPR_LAST;
+	size_t i;
+
+	if (number && !e->is_part && (e->op == EXPR_CELL || e->op == EXPR_LOOKUP))
+		f->tables[e->table].columns[e->item].counted = true;
+	if (e->rows != NULL && e->rows->filter != NULL)
+		mark_counted(f, e->rows->filter, false);
+	for (i = 0; i < e->n; i++)
+		mark_counted(f, e->args[i],
+		    is_arithmetic(e) || (number && (passed || (e->op == EXPR_IF && i > 0))));
+}
+
+static unsigned lean_of(struct family_loader *, struct table *, struct column *);
+
+/* How many columns the expression leans on, one behind the other. */
+static unsigned
+lean(struct family_loader *fl, const struct expr *e)
 {
 	struct table *t;
+	unsigned most = 0, n;
 	size_t i;
 
 	if (e == NULL)
-		return;
+		return 0;
 	if (e->op == EXPR_CELL || (e->op == EXPR_LOOKUP && !e->is_part)) {
 		t = &fl->f->tables[e->table];
-		check_column(fl, t, &t->columns[e->item], depth + 1);
+		most = lean_of(fl, t, &t->columns[e->item]);
 	}
-	if (e->rows != NULL)
-		check_expr(fl, e->rows->filter, depth);
+	if (e->rows != NULL && (n = lean(fl, e->rows->filter)) > most)
+		most = n;
 	for (i = 0; i < e->n; i++)
-		check_expr(fl, e->args[i], depth);
+		if ((n = lean(fl, e->args[i])) > most)
+			most = n;
+	return most;
 }
 
-static void
-check_column(struct family_loader *fl, struct table *t, struct column *c, int depth)
+/* The same of a column; an error if it comes back to itself. */
+static unsigned
+lean_of(struct family_loader *fl, struct table *t, struct column *c)
 {
-	if (c->digits == NULL && c->factor == NULL && c->fastest == NULL)
-		return;
-	if (depth > CHAIN_MOST)
+	const struct expr *exprs[] = { c->digits, c->factor, c->fastest };
+	unsigned most = 0, n;
+	size_t i;
+
+	if (c->leans > 0 && c->leans <= CHAIN_MOST)
+		return c->leans;
+	if (c->leans > CHAIN_MOST)
 		load_fail(&fl->ld,
 		    "%s.%s: its digits, factor or fastest come back to it, or lean on "
 		    "too many columns",
 		    t->name, c->name);
-	check_expr(fl, c->digits, depth);
-	check_expr(fl, c->factor, depth);
-	check_expr(fl, c->fastest, depth);
+	c->leans = CHAIN_MOST + 1; /* until it is known */
+	for (i = 0; i < sizeof(exprs) / sizeof(*exprs); i++)
+		if ((n = lean(fl, exprs[i])) > most)
+			most = n;
+	c->leans = (uint8_t)(most + 1);
+	return c->leans > CHAIN_MOST ? lean_of(fl, t, c) : c->leans;
 }
 
 static void
@@ -151,7 +186,7 @@ check_columns(struct family_loader *fl)
 	for (i = 0; i < fl->f->ntables; i++) {
 		t = &fl->f->tables[i];
 		for (k = 0; k < t->ncolumns; k++)
-			check_column(fl, t, &t->columns[k], 0);
+			lean_of(fl, t, &t->columns[k]);
 	}
 }
 
@@ -413,6 +448,8 @@ family_link(struct family_loader *fl)
 	f->tables[TABLE_SYSTEM].used = true;
 	resolve_used(fl);
 	resolve_rest(fl);
+	for (i = 0; i < fl->npending; i++)
+		mark_counted(f, fl->pending[i].expr, false);
 	check_columns(fl);
 	make_reads(fl);
 }

@@ -262,20 +262,25 @@ counter_change(struct evaluation *ev, int table, const struct row *row, int colu
 	struct reading to, from;
 	struct datum d;
 
-	if (now == NULL || l->state == LAPSE_FIRST || l->state == LAPSE_OLD ||
-	    cell_is_none(ev, c, now))
+	if (now == NULL || cell_is_none(ev, c, now))
+		return none();
+	if (c->low != NONE)
+		low = row->objects[c->low];
+	if (!read_counter(c, now, low, &to)) {
+		cell_tell(ev, table, c, now, TROUBLE_VALUE, "not a counter");
+		return none();
+	}
+	if (l->state == LAPSE_FIRST || l->state == LAPSE_OLD)
 		return none();
 	if (l->state != LAPSE_GOOD)
 		return lost(l->why);
 	before = harvest_find(ev->sight->before, now->name);
 	if (before == NULL || cell_is_none(ev, c, before))
 		return none();
-	if (c->low != NONE && (low = row->objects[c->low]) != NULL)
+	if (low != NULL)
 		low_before = harvest_find(ev->sight->before, low->name);
-	if (!read_counter(c, now, low, &to) || !read_counter(c, before, low_before, &from)) {
-		cell_tell(ev, table, c, now, TROUBLE_VALUE, "not a counter");
+	if (!read_counter(c, before, low_before, &from))
 		return none();
-	}
 	if (to.narrow != from.narrow)
 		return lost("the counter's type has changed");
 	if (was_reset(ev, t, row))

@@ -43,28 +43,38 @@ be_quiet(void)
 }
 
 /*
+ * The library looks for certificates below its persistent directory, which it
+ * would make, and below SNMPCONFPATH: let it look where nothing can be.
+ */
+static void
+start(void)
+{
+	struct emptied all[] = { { .name = "MIBS" }, { .name = "MIBDIRS" }, { .name = "MIBFILES" },
+		{ .name = "SNMPCONFPATH" } };
+	size_t n = sizeof all / sizeof *all;
+
+	netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
+	be_quiet();
+	netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_PERSISTENT_DIR, "/dev/null");
+	for (size_t i = 0; i < n; i++)
+		empty(&all[i]);
+	init_snmp("decom");
+	for (size_t i = 0; i < n; i++)
+		restore(&all[i]);
+}
+
+/*
  * Initialise the library, once.  It has its own idea of the process: it looks
  * for MIBs where the environment says, and sets the locale of characters.
  */
 void
 snmplib_start(void)
 {
-	struct emptied mibs = { .name = "MIBS" }, dirs = { .name = "MIBDIRS" },
-		       files = { .name = "MIBFILES" };
 	const char *locale = setlocale(LC_CTYPE, NULL);
 	char *was = locale == NULL ? NULL : strdup(locale);
 
-	if (netsnmp_ds_get_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE) == NULL) {
-		netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
-		be_quiet();
-		empty(&mibs);
-		empty(&dirs);
-		empty(&files);
-		init_snmp("decom");
-		restore(&mibs);
-		restore(&dirs);
-		restore(&files);
-	}
+	if (netsnmp_ds_get_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE) == NULL)
+		start();
 	if (was != NULL)
 		setlocale(LC_CTYPE, was);
 	free(was);

@@ -52,10 +52,15 @@ static bool
 on_feed(void *ctx, const struct family_feed *f)
 {
 	struct family_show *s = ctx;
+	uint32_t measured = f->sample != NULL ? f->sample->measured : 0;
+	int m;
 
 	fprintf(s->out, "feed \"%s\" of \"%s\" outlet \"%s\" label %s%s%s", f->key, f->of,
 	    f->outlet, f->label != NULL ? "\"" : "", f->label != NULL ? f->label : "none",
 	    f->label != NULL ? "\"" : "");
+	for (m = 0; m < METRICS; m++)
+		if ((f->declared & ~measured & 1U << m) != 0)
+			fprintf(s->out, " no %s", metrics[m].name);
 	if (f->sample != NULL)
 		show_metrics(s->out, f->sample);
 	else

@@ -64,6 +64,15 @@ is "$(count "^$ordescr\.")" "$rows"
 is "$(count '^odd')" 0
 ok "version 2c: GET, GETNEXT, GETBULK"
 
+mkdir "$tmp/strange"
+printf '%s\n' 'defCommunity wrong' 'noRangeCheck yes' 'nonsense' >"$tmp/strange/snmp.conf"
+SNMPCONFPATH=$tmp/strange SNMP_PERSISTENT_DIR=$tmp/made HOME=$tmp/made MIBS=ALL \
+	"$tool" "$at" get:$who >"$tmp/out" 2>"$tmp/tool.err" || fail "a strange environment"
+says '^1.3.6.1.2.1.1.5.0|4|there'
+test ! -e "$tmp/made" || fail "the library made a folder"
+test ! -s "$tmp/tool.err" || fail "the library says something: $(cat "$tmp/tool.err")"
+ok "no file of net-snmp's is read or made"
+
 poll -v 1 "$at" get:$uptime get:1.3.6.1.2.1.1.99.0 get:$who walk:$orid:1 walk:$ordescr:1 || fail "v1"
 says '^1.3.6.1.2.1.1.5.0|4|there' '^1.3.6.1.2.1.1.3.0|67|' '^end: done'
 is "$(count "^$orid\.")" "$rows"
