@@ -51,7 +51,9 @@ struct harvest *harvest_decode(const uint8_t *, size_t n, size_t limit, struct e
 /*
  * A recorded walk: lines OID|TAG|VALUE (snmpsim's snmprec; tags 2 integer, 4
  * octets, 5 null, 6 OID, 64 address, 65 Counter32, 66 Gauge32, 67 TimeTicks, 68
- * opaque, 70 Counter64; 4x, 64x, 68x: hexadecimal).  .gz too.  A line that is
+ * opaque, 70 Counter64; 4x, 64x, 68x: hexadecimal).  .gz too.  Taken as well are
+ * a leading dot, any order, empty lines, remarks behind #, no value (there is
+ * none), and the upper half of 32 bits as negative numbers.  A line that is
  * none of these is an error that names it.
  */
 struct harvest *harvest_read(const char *path, size_t limit, struct error *);

@@ -77,6 +77,20 @@ read_signed(const char *s, int64_t *n)
 	return errno == 0 && end != s && *end == '\0';
 }
 
+/* Some tools write the upper half of the 32-bit range as negative numbers. */
+static bool
+read_unsigned32(const char *s, uint64_t *n)
+{
+	int64_t negative;
+
+	if (*s != '-')
+		return read_unsigned(s, UINT32_MAX, n);
+	if (!read_signed(s, &negative) || negative < INT32_MIN)
+		return false;
+	*n = (uint32_t)negative;
+	return true;
+}
+
 static int
 hex_digit(char c)
 {
@@ -194,11 +208,20 @@ varbind_opaque(struct varbind *v, const uint8_t *p, size_t len)
 }
 
 static bool
+known_number(unsigned long tag)
+{
+	return tag == TAG_INTEGER || tag == TAG_COUNTER32 || tag == TAG_GAUGE32 ||
+	       tag == TAG_TICKS || tag == TAG_COUNTER64;
+}
+
+static bool
 read_value(struct walk *w, struct varbind *v, unsigned long tag, bool hex, char *s, size_t len)
 {
 	if (hex &&
 	    ((tag != TAG_OCTETS && tag != TAG_ADDRESS && tag != TAG_OPAQUE) || !read_hex(s, &len)))
 		return false;
+	if (len == 0 && (tag == TAG_OID || tag == TAG_ADDRESS || known_number(tag)))
+		tag = TAG_NULL; /* recorded, but without a value */
 	switch ((enum tag)tag) {
 	case TAG_INTEGER: v->type = VARBIND_INTEGER; return read_signed(s, &v->integer);
 	case TAG_OCTETS: set_octets(v, VARBIND_OCTETS, s, len); return true;
@@ -208,13 +231,9 @@ read_value(struct walk *w, struct varbind *v, unsigned long tag, bool hex, char 
 		v->oid = (struct oid){ w->value, oid_parse(s, w->value) };
 		return v->oid.n > 0;
 	case TAG_ADDRESS: return read_address(v, s, len, hex);
-	case TAG_COUNTER32:
-		v->type = VARBIND_COUNTER32;
-		return read_unsigned(s, UINT32_MAX, &v->number);
-	case TAG_GAUGE32:
-		v->type = VARBIND_GAUGE32;
-		return read_unsigned(s, UINT32_MAX, &v->number);
-	case TAG_TICKS: v->type = VARBIND_TICKS; return read_unsigned(s, UINT32_MAX, &v->number);
+	case TAG_COUNTER32: v->type = VARBIND_COUNTER32; return read_unsigned32(s, &v->number);
+	case TAG_GAUGE32: v->type = VARBIND_GAUGE32; return read_unsigned32(s, &v->number);
+	case TAG_TICKS: v->type = VARBIND_TICKS; return read_unsigned32(s, &v->number);
 	case TAG_OPAQUE: varbind_opaque(v, (const uint8_t *)s, len); return true;
 	case TAG_COUNTER64:
 		v->type = VARBIND_COUNTER64;
