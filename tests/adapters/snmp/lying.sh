@@ -29,6 +29,9 @@ liar=$net.2
 all=$net.1:$port,$net.2:$port,$net.3:$port
 questions="get:$name walk:$table.1:1 walk:$table.2:1 walk:$table.3:1"
 limit=2097152
+# Honest agents are given time, more where their process and ours are instrumented.
+patience="-b 6000 -t 250 -r 2"
+test "$sanitized" = 0 || patience="-b 12000 -t 500 -r 2"
 
 # honest NUMBER: what that agent said came through whole.
 honest() {
@@ -40,7 +43,7 @@ honest() {
 asked() { awk '/^all: / { for (i = 1; i < NF; i++) if ($i == "requests" || $i == "retries") n += $(i + 1) } END { print n }' "$tmp/heard"; }
 
 what=honest
-poll -b 4000 -t 150 -r 2 -L $limit $all $questions
+poll $patience -L $limit $all $questions
 for number in 0 1 2; do
 	honest $number
 done
@@ -55,7 +58,7 @@ lies() {
 	what=$1 requests=$3 end=$4 word=$5
 	behave "$liar $2"
 	shift 5
-	poll -b 4000 -t 150 -r 2 -L $limit "$@" $all $questions
+	poll $patience -L $limit "$@" $all $questions
 	honest 0
 	honest 2
 	if test "$end" = true; then
