@@ -19,8 +19,8 @@ struct record_rule;
 
 struct loader {
 	lua_State *L;
-	struct pool *pool; /* of what is being compiled */
-	struct adapter *a; /* NULL: a device family */
+	struct pool *pool;          /* of what is being compiled */
+	struct adapter *a;          /* NULL: a device family */
 	int adapter, source;        /* stack indexes of the two tables */
 	const char *where;          /* "record cis", for errors */
 	const char *what;           /* "serial" */

@@ -146,6 +146,12 @@ const struct lapse *evaluation_lapse(struct evaluation *);
 
 /* expr_eval.c */
 struct datum expr_eval(struct evaluation *, struct env *, const struct expr *);
+/* expr_aggregate.c: sum, mean, max, min, count, first, last, join. */
+struct datum expr_aggregate(struct evaluation *, struct env *, const struct expr *);
+
+/* The next row that passes the filter too; NULL: no more. */
+const struct row *expr_next_row(struct evaluation *, struct env *, struct rows_walk *);
+
 /* The row that an EXPR_CELL, EXPR_PART or EXPR_LOOKUP is about; NULL: none. */
 const struct row *expr_row(struct evaluation *, struct env *, const struct expr *);
 bool datum_true(const struct datum *);

@@ -397,6 +397,31 @@ merge_read(struct family *f, const struct family_read *r)
 }
 
 static void
+add_read(struct family_loader *fl, const struct family_read *r)
+{
+	struct family *f = fl->f;
+
+	if (merge_read(f, r))
+		return;
+	f->reads = load_grow(&fl->ld, f->reads, f->nreads, sizeof(*f->reads));
+	f->reads[f->nreads++] = *r;
+}
+
+/* What says that a table has changed is read each time. */
+static void
+add_marker(struct family_loader *fl, const struct table *t, size_t table)
+{
+	char name[80];
+	struct family_read r = {
+		.oid = t->marker, .scalar = true, .table = (uint16_t)table, .most = 1
+	};
+
+	snprintf(name, sizeof(name), "%.60s.changes", t->name);
+	r.name = load_copy(&fl->ld, name);
+	add_read(fl, &r);
+}
+
+static void
 make_reads(struct family_loader *fl)
 {
 	struct family_read r;
@@ -414,14 +439,14 @@ make_reads(struct family_loader *fl)
 			if (!t->objects[k].used)
 				continue;
 			r = make_read(fl, t, &t->objects[k], i);
-			if (merge_read(f, &r))
-				continue;
-			f->reads = load_grow(&fl->ld, f->reads, f->nreads, sizeof(*f->reads));
-			f->reads[f->nreads++] = r;
+			add_read(fl, &r);
 		}
 		if (f->nreads > first + 1)
 			qsort(f->reads + first, f->nreads - first, sizeof(*f->reads), by_oid);
 	}
+	for (i = 0; i < f->ntables; i++)
+		if (f->tables[i].used && f->tables[i].marker.n > 0)
+			add_marker(fl, &f->tables[i], i);
 }
 
 void

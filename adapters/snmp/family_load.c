@@ -17,13 +17,6 @@ static const char *const family_keys[] = { "format", "title", "class", "vendor",
 static const char *const match_keys[] = { "oid", "descr", "answers", "score", NULL };
 static const char *const pace_keys[] = { "first", "least", "budget", NULL };
 
-/* A file that has been run: its declaration stays on the sandbox's stack. */
-struct known_file {
-	char *path;
-	struct sandbox *sandbox;
-	bool checked; /* a family has been compiled with it: its patterns are sound */
-};
-
 void
 load_unknown(struct family_loader *fl, const char *what, const char *word, const char *const *words,
     size_t stride)
@@ -411,86 +404,6 @@ find_file(const char *const *dirs, const char *name, char *path, size_t size, st
 	return error_set(e, "no device family \"%s\"", name);
 }
 
-struct family_files {
-	struct known_file **list;
-	size_t n, room;
-};
-
-struct family_files *
-family_files_new(void)
-{
-	return calloc(1, sizeof(struct family_files));
-}
-
-static void
-known_free(struct known_file *k)
-{
-	if (k == NULL)
-		return;
-	sandbox_free(k->sandbox);
-	free(k->path);
-	free(k);
-}
-
-void
-family_files_free(struct family_files *files)
-{
-	size_t i;
-
-	if (files == NULL)
-		return;
-	for (i = 0; i < files->n; i++)
-		known_free(files->list[i]);
-	free(files->list);
-	free(files);
-}
-
-static struct known_file *
-keep_known(struct family_files *files, struct known_file *k)
-{
-	size_t room = files->room == 0 ? 16 : files->room * 2;
-	struct known_file **list;
-
-	if (files->n == files->room) {
-		if ((list = realloc(files->list, room * sizeof(*list))) == NULL)
-			return NULL;
-		files->list = list;
-		files->room = room;
-	}
-	return files->list[files->n++] = k;
-}
-
-/* Runs a file, of text in memory if text is not NULL. */
-static struct known_file *
-run_file(
-    struct family_files *files, const char *path, const char *text, size_t len, struct error *e)
-{
-	static const struct word words[] = { { "adapter", BODY_REQUIRED }, { NULL } };
-	struct known_file *k = calloc(1, sizeof(*k));
-	bool ok = false;
-
-	error_set(e, "no memory");
-	if (k != NULL && (k->path = strdup(path)) != NULL &&
-	    (k->sandbox = sandbox_new(&limits_declaration)) != NULL)
-		ok = text != NULL ? sandbox_declare_text(k->sandbox, path, text, len, words, e)
-				  : sandbox_declare(k->sandbox, path, words, e);
-	if (ok && keep_known(files, k) != NULL)
-		return k;
-	known_free(k);
-	return NULL;
-}
-
-static struct known_file *
-find_known(struct family_files *files, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < files->n; i++)
-		if (strcmp(files->list[i]->path, path) == 0)
-			return files->list[i];
-	return NULL;
-}
-
 /* Runs a file, if need be, and reads its head. */
 static bool
 add_file(struct family_loader *fl, const char *name, const char *path, const char *text, size_t len,
@@ -505,8 +418,7 @@ add_file(struct family_loader *fl, const char *name, const char *path, const cha
 	file->path = pool_copy(pool, path, strlen(path));
 	if (file->name == NULL || file->path == NULL)
 		return error_set(e, "no memory");
-	if ((file->known = find_known(fl->known, path)) == NULL &&
-	    (file->known = run_file(fl->known, path, text, len, e)) == NULL)
+	if ((file->known = known_file(fl->known, path, text, len, e)) == NULL)
 		return false;
 	file->sandbox = file->known->sandbox;
 	fl->nfiles++;

@@ -12,9 +12,15 @@
  * caught in family_new(); what has been made so far is freed with the family.
  */
 struct sandbox;
-struct known_file;
 
 enum { NONE = -1 };
+
+/* A file that has been run: its declaration stays on the sandbox's stack. */
+struct known_file {
+	char *path;
+	struct sandbox *sandbox;
+	bool checked; /* a family has been compiled with it: its patterns are sound */
+};
 
 /* A file that is being compiled: the family's own, then its parts. */
 struct family_file {
@@ -53,6 +59,13 @@ struct family_loader {
 	struct rule *own; /* of the agent itself; NULL: none */
 };
 
+/*
+ * The file at this path, run if it is not known yet (of text in memory if
+ * text is not NULL); it belongs to the files.  NULL with the error set.
+ */
+struct known_file *known_file(
+    struct family_files *, const char *path, const char *text, size_t len, struct error *);
+
 /* "text: at 12 ...": an error in an expression; at: offset in the text. */
 _Noreturn void expr_fail(struct family_loader *, size_t at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -84,6 +97,17 @@ int family_table_named(const struct family *, const char *);
 int table_item(const struct table *, const char *, bool *is_part);
 /* Also raises when there is none. */
 int load_table_named(struct family_loader *, const char *);
+
+/* family_rule.c, for family_feed.c too */
+struct rule *new_rule(struct family_loader *, int table); /* behind f->rules, not counted yet */
+void add_gate(struct family_loader *, struct rule *, struct expr *gate);
+struct target *new_target(struct family_loader *, const struct rule *, struct target *,
+    const char *name, const struct field *, int metric);
+
+/* The value on top of the stack is the target's; unit: NULL, or what its name says. */
+void load_target(
+    struct family_loader *, struct rule *, struct expr *gate, struct target *, const char *unit);
+void load_feed(struct family_loader *, int table);
 
 /* The target of this name in the rule; NULL: none.  Added: with no way yet. */
 struct target *rule_target(const struct rule *, const char *name);

@@ -11,8 +11,6 @@ static const char *const value_keys[] = { "pattern", "map", "none", "keep", "whe
 static const char *const check_keys[] = { "near", "most", "least", "or", "within", "from", "when",
 	NULL };
 static const char *const rule_words[] = { "each", "where", "when", "self", "checks" };
-static const char *const feed_keys[] = { "each", "where", "when", "of", "label", "outlet", "power",
-	"receive", "transmit", NULL };
 
 /* Where the options of a value stand: in its own table, in the one around it; 0: none. */
 struct making {
@@ -151,7 +149,7 @@ rule_target(const struct rule *r, const char *name)
 	return NULL;
 }
 
-static struct target *
+struct target *
 new_target(struct family_loader *fl, const struct rule *r, struct target *t, const char *name,
     const struct field *field, int metric)
 {
@@ -282,7 +280,7 @@ add_values(struct family_loader *fl, struct making *m, int depth)
 }
 
 /* The value on top of the stack is the target's. */
-static void
+void
 load_target(
     struct family_loader *fl, struct rule *r, struct expr *gate, struct target *t, const char *unit)
 {
@@ -414,7 +412,7 @@ load_checks(struct family_loader *fl, struct rule *r, int table)
 }
 
 /* A new rule; its "each" is looked up and where and when are read. */
-static struct rule *
+struct rule *
 new_rule(struct family_loader *fl, int table)
 {
 	struct family *f = fl->f;
@@ -448,7 +446,7 @@ is_word(const char *name)
 	return false;
 }
 
-static void
+void
 add_gate(struct family_loader *fl, struct rule *r, struct expr *gate)
 {
 	r->gates = load_grow(&fl->ld, r->gates, r->ngates, sizeof(*r->gates));
@@ -516,69 +514,6 @@ load_asset(struct family_loader *fl, int table)
 		lua_pop(fl->ld.L, 1);
 	}
 	load_checks(fl, r, table);
-}
-
-static struct target *
-load_feed_text(struct family_loader *fl, struct rule *r, int table, const char *key)
-{
-	lua_State *L = fl->ld.L;
-	struct target *t = NULL;
-
-	lua_getfield(L, table, key);
-	if (!lua_isnil(L, -1)) {
-		t = new_target(fl, r, load_alloc(&fl->ld, sizeof(*t)), key, NULL, NONE);
-		load_target(fl, r, NULL, t, NULL);
-	}
-	lua_pop(L, 1);
-	return t;
-}
-
-/* "unit", or "unit[FILTER]": the row whose asset it is part of. */
-static void
-load_of(struct family_loader *fl, struct rule *r, const char *of)
-{
-	size_t n = strcspn(of, "[ "), size = strlen(of) + 80;
-	char *name = load_copy(&fl->ld, of), *text = load_alloc(&fl->ld, size);
-
-	name[n] = '\0';
-	r->of = load_table_named(fl, name);
-	if (fl->f->tables[r->of].nparts == 0)
-		load_fail(&fl->ld, "table %s has no index", name);
-	if (of[n] == '\0' && r->of == r->each)
-		return;
-	snprintf(text, size, "%s.%s", of, fl->f->tables[r->of].parts[0].name);
-	r->of_row = load_expr_text(fl, text, r->each);
-}
-
-static void
-load_feed(struct family_loader *fl, int table)
-{
-	static const char *const measured[] = { "power", "receive", "transmit" };
-	lua_State *L = fl->ld.L;
-	struct rule *r;
-	char *of;
-	size_t i;
-
-	load_check_keys(&fl->ld, table, feed_keys);
-	r = new_rule(fl, table);
-	if (r->each == NONE)
-		load_fail(&fl->ld, "a feed without each");
-	r->feed = true;
-	add_gate(fl, r, load_expr(fl, table, "when", r->each));
-	r->label = load_feed_text(fl, r, table, "label");
-	r->outlet = load_feed_text(fl, r, table, "outlet");
-	for (i = 0; i < sizeof(measured) / sizeof(*measured); i++) {
-		lua_getfield(L, table, measured[i]);
-		if (!lua_isnil(L, -1))
-			load_target(fl, r, NULL,
-			    add_target(fl, r, measured[i], NULL, metric_named(measured[i])), NULL);
-		lua_pop(L, 1);
-	}
-	fl->ld.what = "of";
-	if ((of = load_string(&fl->ld, table, "of")) != NULL)
-		load_of(fl, r, of);
-	fl->ld.what = NULL;
-	fl->f->nrules++;
 }
 
 static void
