@@ -404,7 +404,9 @@ varbind_write(FILE *to, const struct varbind *v)
 		else
 			write_hex(to, "4x|", v->octets, v->len);
 		break;
-	case VARBIND_OID: fprintf(to, "6|%s", oid_format(v->oid, buf)); break;
+	case VARBIND_OID:
+		fprintf(to, "6|%s", v->oid.n > 0 ? oid_format(v->oid, buf) : "0.0");
+		break;
 	case VARBIND_ADDRESS: write_hex(to, "64x|", v->octets, v->len); break;
 	case VARBIND_COUNTER32: fprintf(to, "65|%" PRIu64, v->number); break;
 	case VARBIND_GAUGE32: fprintf(to, "66|%" PRIu64, v->number); break;

@@ -12,7 +12,7 @@
 #include "text.h"
 
 /* decom probe: what polling agents would find, value by value; nothing is stored. */
-enum { TWICE = 10, TWICE_MAX = 3600, EVERY = 300 };
+enum { TWICE = 10, TWICE_MIN = 2, TWICE_MAX = 3600, EVERY = 300 };
 
 struct probing {
 	const struct cli *cli;
@@ -60,7 +60,6 @@ clear_line(struct probing *p)
 	p->drawn = false;
 }
 
-/* Until the second look; the time that the first took counts. */
 static void
 wait_until(struct probing *p, const struct timespec *when)
 {
@@ -79,12 +78,12 @@ look(struct probing *p)
 	struct timespec again;
 	size_t i;
 
-	clock_gettime(CLOCK_MONOTONIC, &again);
-	again.tv_sec += (time_t)p->twice;
 	for (i = 0; i < p->n; i++)
 		probe_first(&p->agents[i]);
 	poller_run(p->probe.poller, draw, p);
 	if (p->twice > 0) {
+		clock_gettime(CLOCK_MONOTONIC, &again);
+		again.tv_sec += (time_t)p->twice;
 		wait_until(p, &again);
 		p->probe.done = 0;
 		for (i = 0; i < p->n; i++)
@@ -305,8 +304,10 @@ read_option(struct probing *p, int option)
 		return CLI_DONE;
 	case 't':
 		p->twice = TWICE;
-		if (optarg != NULL && (!cli_number(optarg, TWICE_MAX, &p->twice) || p->twice == 0))
-			return cli_usage(p->cli, "--twice: not seconds, 1 to %d", TWICE_MAX);
+		if (optarg != NULL &&
+		    (!cli_number(optarg, TWICE_MAX, &p->twice) || p->twice < TWICE_MIN))
+			return cli_usage(
+			    p->cli, "--twice: not seconds, %d to %d", TWICE_MIN, TWICE_MAX);
 		return CLI_DONE;
 	case 'f':
 		p->json = strcmp(optarg, "json") == 0;

@@ -47,7 +47,7 @@ says "$dir/out" ': sysObjectID 1.3.6.1.4.1.8072.*; answers 1.3.6.1.2.1.11'
 ! grep -q '^  memory = ' "$dir/out" || fail 'memory of 200 %'
 
 # Twice, by v3, over IPv6: our own requests are counted
-exits 0 probe --twice=1 --credential v3 "[::1]:$port"
+exits 0 probe --twice=2 --credential v3 "[::1]:$port"
 says "$dir/out" '  credential = v3'
 grep -E '^  receive = [0-9.]+ B/s  \[1\.3\.6\.1\.2\.1\.11\.1\.0\]$' "$dir/out" > "$dir/rate" ||
     fail "no rate: $(cat "$dir/out")"
@@ -83,6 +83,6 @@ exits 1 "$decom" -c "$dir/none.lua" probe "127.0.0.1:$dead"
 says "$dir/err" 'no configuration: trying community "public" by version 2c'
 
 exits 2 probe
-exits 2 probe --twice=0 "127.0.0.1:$port"
+exits 2 probe --twice=1 "127.0.0.1:$port"
 exits 2 probe --format xml "127.0.0.1:$port"
 finish

@@ -65,7 +65,7 @@ keep_and_write(const struct harvest *h)
 	for (size_t i = 0; i < harvest_count(h); i++)
 		varbind_write(f, harvest_at(h, i));
 	must(fclose(f) == 0);
-	/* What came from bytes that were kept can be longer than any line, or an OID of no arcs. */
+	/* What came from bytes that were kept can be longer than any line. */
 	if ((back = read_bytes(text, n, &e)) != NULL)
 		must_be_same(h, back);
 	harvest_free(back);
