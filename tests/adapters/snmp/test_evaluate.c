@@ -175,8 +175,9 @@ texts_are_bounded(void **state)
 {
 	struct family *f =
 	    family_of("tables = { t = { at = \"1\", index = \"i\", columns = { a = 1 } } "
-		      "}, assets = { { serial = \"join(t.a, ', ')\", model = "
-		      "\"last('x' .. t.a)\", role = \"count(t['x' .. a = 'x5'])\" } }");
+		      "}, assets = { { serial = \"join('a longer text ' .. t.a, ', ')\", "
+		      "model = \"last('a longer text ' .. t.a)\", role = "
+		      "\"count(t['a longer text ' .. a = 'x5'])\" } }");
 	struct harvest *h = rows_of(4000, 1);
 	struct error e = { "" };
 	struct counts c;
