@@ -142,7 +142,7 @@ const struct credential *conversation_credential(const struct conversation *);
 void conversation_go_on(struct conversation *);  /* plan the next request; may end it */
 void conversation_finish(struct conversation *); /* tell the owner, and be gone */
 
-/* attempt.c: a credential at an address.  All but the last may end the conversation. */
+/* attempt.c: a credential at an address.  The first four may end the conversation. */
 void attempt_resolve(struct conversation *, const char *host, in_port_t port);
 void attempt_begin(struct conversation *);         /* the one at hand */
 void attempt_next(struct conversation *);          /* the next credential, or address */

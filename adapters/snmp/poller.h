@@ -14,7 +14,7 @@
 struct poller;
 
 struct poller_options {
-	unsigned waiting; /* requests on the way at once that were sent lately (some answer times ago); 0: 256 */
+	unsigned waiting; /* requests on the way at once that were sent lately; 0: 256 */
 	unsigned open;    /* conversations open at once; 0: as descriptors allow, at most 4096 */
 	uint32_t timeout; /* ms until a request is sent again for the first time; 0: 1000 */
 	unsigned retries; /* 0: 2 */
