@@ -23,6 +23,8 @@ fi
 MIBDIRS=${MIBDIRS:-}
 . "$top_srcdir/tests/agent/lib.sh"
 
+elsewhere() { test "$(readlink /proc/$peer/ns/net)" != "$(readlink /proc/self/ns/net)"; }
+
 # A card whose peer is in another namespace: what is sent does not come back as received.
 card()
 {
@@ -30,9 +32,8 @@ card()
 	unshare -n sleep 100000 &
 	peer=$!
 	pids="$pids $peer"
-	until ip link add lan0 type veth peer name lan1 netns $peer 2>/dev/null; do
-		kill -0 $peer || return 1
-	done
+	until_true elsewhere
+	ip link add lan0 type veth peer name lan1 netns $peer || return 1
 	nsenter -t $peer -n ip address add 192.0.2.2/24 dev lan1 &&
 	    nsenter -t $peer -n ip link set lan1 up &&
 	    ip address add 192.0.2.1/24 dev lan0 && ip link set lan0 up
