@@ -41,6 +41,12 @@ source "tracker" {
 source "sar"    { adapter = "sadf",    files = "/var/lib/decom/import/sar/*.xml.gz" }
 source "graphs" { adapter = "rrdtool", files = "/var/lib/decom/import/graphs/*.xml" }
 
+-- What the devices say themselves, by SNMP: all addresses that the sources above know.
+-- "decom probe ADDRESS" shows what would be read.  The files hold the passphrases, mode 0600.
+-- credential "dc1" { version = 3, user = "decom", auth = { "SHA-256", file = "dc1.auth" },
+--                    priv = { "AES", file = "dc1.priv" } }
+-- source "devices" { adapter = "snmp", agents = "known", credential = "dc1", every = "5m" }
+
 -- What counts as idle.  "decom policy list" shows what is there; your own go into policies/.
 policy "idle-quarter"
 policy "keep-standby"

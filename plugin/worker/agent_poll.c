@@ -416,6 +416,7 @@ save_success(struct agent_poll *c, const struct poller_result *result, struct er
 		return err->text[0] != '\0' ? false : error_set(err, "out of memory");
 	}
 	note_reads(c, result->heard, c->round->now);
+	c->round->result->news |= c->failures > 0;
 	row.schedule = schedule_encode(&c->schedule);
 	row.heard = (struct agent_bytes){ heard.base, heard.len };
 	ok = store_agent_save(c->round->store, &row, err) &&
@@ -434,6 +435,7 @@ save_failure(struct agent_poll *c, const char *why, struct error *err)
 
 	if (!store_agent_load(c->round->store, c->id, &row, err))
 		return false;
+	c->round->result->news |= row.failures == 0 && row.polled > 0;
 	c->failures = row.failures + 1;
 	row.failures = c->failures;
 	row.due = back_off(c, c->round->now);

@@ -30,7 +30,8 @@ struct polling_options {
 struct polling_result {
 	uint32_t agents, failed; /* asked in this round */
 	uint64_t varbinds;
-	bool news; /* an agent was heard for the first time, or its assets changed */
+	bool news; /* an agent was heard for the first time, fell silent, came back, or has other
+		      assets */
 	bool stopped;
 };
 
