@@ -26,14 +26,17 @@ old_text(const struct run *run, struct text t)
 	return snapshot_rows(run->last, SECTION_ASSET)->arena + t.at;
 }
 
-/* The source of an origin, if it is one that failed now. */
+/*
+ * The source of an origin, if it is one that failed now.  What agents said is
+ * in the store, whatever they do now: only when that was lost is it carried.
+ */
 static const struct run_source *
 failed_source(const struct run *run, const struct origin *o)
 {
 	const struct run_source *s =
 	    o->source.at != TEXT_ABSENT ? source_named(run, old_text(run, o->source)) : NULL;
 
-	return s != NULL && s->row.state != SOURCE_OK ? s : NULL;
+	return s != NULL && s->row.state != SOURCE_OK && !(s->polled && s->assets > 0) ? s : NULL;
 }
 
 /* The live row with this number, or UINT32_MAX. */

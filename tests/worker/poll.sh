@@ -75,6 +75,7 @@ refresh
 source_is "hosts failed 2 2"
 is "$(list --all --fields name,address)" "$before"
 is "$(list --table source --fields last_error | grep -c 'no answer\|none of its agents')" 1
+is "$(explain poll-host | grep -c '"source": "hosts", "file"')" 1
 ok 'agents that fall silent keep their assets'
 near cpu "$(mean poll-host cpu)" 48 52
 ok 'and their evidence'
