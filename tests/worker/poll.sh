@@ -79,6 +79,10 @@ is "$(explain poll-host | grep -c '"source": "hosts", "file"')" 1
 ok 'agents that fall silent keep their assets'
 near cpu "$(mean poll-host cpu)" 48 52
 ok 'and their evidence'
+rm "$tmp"/state/state.db*
+refresh
+is "$(list --all --fields name,address)" "$before"
+ok 'and their assets even when the store is lost'
 
 behave "$net.9:$port silent" "$net.1:$port delay=0"
 cat >"$tmp/agents" <<-END
