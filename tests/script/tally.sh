@@ -37,6 +37,12 @@ check 'a program that dies after good cases has failed' counts '1 passed, 1 fail
 program a ERROR ''
 check 'a program that is broken has failed' counts '0 passed, 1 failed' 1
 
+program a PASS 'ok 1 - one\nnot ok 2 # SKIP as cmocka says it\n'
+check 'a skipped case is neither, whatever stands before it' counts '1 passed, 0 failed' 0
+
+program a FAIL 'ok 1 - one\nnot ok 2 # SKIP as cmocka says it\n'
+check 'but a program that fails has failed' counts '1 passed, 1 failed' 1
+
 program a SKIP 'SKIP: no data\n'
 check 'nothing but skipped is no success' counts '0 passed, 0 failed' 1
 
