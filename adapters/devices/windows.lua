@@ -12,7 +12,7 @@ end
 adapter "windows" {
 	format = "snmp", title = "Microsoft Windows",
 	match = { oid = "1.3.6.1.4.1.311.1.1.3.1" },
-	parts = { "host-resources", "interfaces" },
+	parts = { "host-resources", "interfaces", "maker-agents" },
 	tables = {
 		octets = {
 			at = "1.3.6.1.2.1.2.2.1", index = "ifindex",
@@ -21,23 +21,6 @@ adapter "windows" {
 				sent = { 16, fastest = bounded("outunicast", "outother") },
 				inunicast = 11, inother = 12, outunicast = 17, outother = 18,
 			},
-		},
-		hp = { at = "1.3.6.1.4.1.232.2.2", every = "1d", columns = { serial = "2.1", tag = "2.3", model = "4.2" } },
-		dell = {
-			at = "1.3.6.1.4.1.674.10892.1.300.10.1", index = "chassis", every = "1d", most = 16,
-			columns = { model = 9, tag = 10, serial = 11 },
-		},
-	},
-	assets = {
-		{
-			serial = { "hp.serial", "first(dell.serial)" },
-			asset_tag = { "hp.tag", "first(dell.tag)" },
-			model = { "hp.model", "first(dell.model)" },
-			vendor = {
-				{ const = "HPE", when = "exists(hp.serial)" },
-				{ const = "Dell", when = "exists(first(dell.serial))" },
-			},
-			class = { { const = "server", when = "exists(any(hp.serial, first(dell.serial)))" } },
 		},
 	},
 }
