@@ -154,12 +154,10 @@ compare()	# asset
 
 [ -z "${DECOM_LIVE:-}" ] || card || fail "no card"
 load
-LC_ALL=C sar -o "$tmp/sar" 1 >/dev/null 2>&1 &
-pids="$pids $!"
 agents
 from=$(date +%s)
 poll
-sleep "$seconds"
+LC_ALL=C sar -o "$tmp/sar" 1 "$seconds" >/dev/null 2>&1 || fail "sar"
 to=$(date +%s)
 poll
 reference "$from" "$to" >"$tmp/reference" || fail "sadf says nothing"
