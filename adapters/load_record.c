@@ -159,18 +159,6 @@ push_field(struct loader *ld, int fields, int over, enum record_kind kind, const
 	return false;
 }
 
-static bool
-identifies(const struct field *f)
-{
-	static const char *const names[] = { "name", "serial", "asset_tag", "uuid", "address" };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (f != NULL && strcmp(f->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_field(struct loader *ld, int fields, int over, const char *name)
 {
@@ -191,7 +179,7 @@ add_field(struct loader *ld, int fields, int over, const char *name)
 	}
 	snprintf(label, sizeof(label), "%s.%s", kinds[kind_number(rr->kind)].name, name);
 	r = load_rule(ld, lua_gettop(ld->L), f, metric, label, unit);
-	r->identity = identifies(f);
+	r->identity = f != NULL && asset_identified_by(f);
 	lua_pop(ld->L, 1);
 	rr->fields = load_grow(ld, rr->fields, rr->nfields, sizeof(*r));
 	rr->fields[rr->nfields++] = *r;

@@ -8,49 +8,6 @@
 #include <string.h>
 
 static bool
-port_parse(const char *s, in_port_t *port)
-{
-	char *end;
-	unsigned long n;
-
-	if (*s < '0' || *s > '9')
-		return false;
-	n = strtoul(s, &end, 10);
-	if (*end != '\0' || n < 1 || n > 65535)
-		return false;
-	*port = (in_port_t)n;
-	return true;
-}
-
-/* Split "[host]:port", "host:port", "host"; a host with two colons is IPv6 without a port. */
-static const char *
-split(const char *text, char host[ADDRESS_HOST], in_port_t *port)
-{
-	const char *from = text, *end = text + strlen(text), *colon;
-
-	*port = ADDRESS_PORT;
-	if (*text == '[') {
-		from++;
-		end = strchr(from, ']');
-		if (end == NULL)
-			return "']' is missing";
-		if (end[1] != '\0' && (end[1] != ':' || !port_parse(end + 2, port)))
-			return "what follows ']' is no port";
-	} else if ((colon = strchr(text, ':')) != NULL && strchr(colon + 1, ':') == NULL) {
-		end = colon;
-		if (!port_parse(colon + 1, port))
-			return "what follows ':' is no port";
-	}
-	if (end == from)
-		return "no host";
-	if (end - from >= ADDRESS_HOST)
-		return "the host's name is too long";
-	memcpy(host, from, end - from);
-	host[end - from] = '\0';
-	return NULL;
-}
-
-static bool
 is_ipv6(char *host, struct address *a)
 {
 	char *zone = strchr(host, '%');
@@ -67,24 +24,11 @@ is_ipv6(char *host, struct address *a)
 	return ok;
 }
 
-/* A name can be anything that DNS or a hosts file may hold, but no address gone wrong. */
-static bool
-is_name(const char *host)
-{
-	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-	const char *others = "0123456789-_.";
-	size_t n = strspn(host, others);
-
-	while (host[n] != '\0' && (strchr(letters, host[n]) || strchr(others, host[n])))
-		n++;
-	return host[n] == '\0' && strpbrk(host, letters) != NULL && *host != '-' && *host != '.';
-}
-
 /* See address.h. */
 const char *
-address_parse(const char *text, char host[ADDRESS_HOST], in_port_t *port, struct address *a)
+address_parse(const char *text, char host[HOST_TEXT], in_port_t *port, struct address *a)
 {
-	const char *why = split(text, host, port);
+	const char *why = host_split(text, host, port);
 
 	memset(a, 0, sizeof *a);
 	if (why != NULL)
@@ -97,7 +41,7 @@ address_parse(const char *text, char host[ADDRESS_HOST], in_port_t *port, struct
 		a->in6.sin6_family = AF_INET6;
 		a->in6.sin6_port = htons(*port);
 		a->len = sizeof a->in6;
-	} else if (!is_name(host))
+	} else if (!host_is_name(host))
 		return "neither an address nor a name";
 	return NULL;
 }

@@ -2,6 +2,8 @@
 #ifndef DECOM_ADDRESS_H
 #define DECOM_ADDRESS_H
 
+#include "host.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 
@@ -15,7 +17,7 @@ struct address {
 	socklen_t len;
 };
 
-enum { ADDRESS_HOST = 256, ADDRESS_TEXT = 80, ADDRESS_PORT = 161 };
+enum { ADDRESS_TEXT = 80 };
 
 /*
  * "192.0.2.7", "192.0.2.7:1161", "2001:db8::7", "[fe80::1%eth0]:161",
@@ -23,7 +25,7 @@ enum { ADDRESS_HOST = 256, ADDRESS_TEXT = 80, ADDRESS_PORT = 161 };
  * is wrong, for a person.
  */
 const char *address_parse(
-    const char *text, char host[ADDRESS_HOST], in_port_t *port, struct address *);
+    const char *text, char host[HOST_TEXT], in_port_t *port, struct address *);
 
 /* "192.0.2.7 port 161"; returns buf. */
 const char *address_format(const struct address *, char buf[ADDRESS_TEXT]);

@@ -149,7 +149,7 @@ conversation_drop(struct conversation *c, enum poller_end end, const char *why)
 void
 conversation_open(struct conversation *c)
 {
-	char host[ADDRESS_HOST];
+	char host[HOST_TEXT];
 	in_port_t port;
 	const char *wrong;
 

@@ -27,6 +27,18 @@ struct datum {
 	const struct varbind *from; /* the first that went into it; NULL: none did */
 };
 
+static inline struct datum
+datum_none(void)
+{
+	return (struct datum){ .kind = DATUM_NONE };
+}
+
+static inline struct datum
+datum_lost(void)
+{
+	return (struct datum){ .kind = DATUM_LOST };
+}
+
 enum cell_state { CELL_NEW, CELL_BUSY, CELL_DONE };
 struct cell_value {
 	enum cell_state state;
@@ -155,6 +167,9 @@ const struct row *expr_next_row(struct evaluation *, struct env *, struct rows_w
 /* The row that an EXPR_CELL, EXPR_PART or EXPR_LOOKUP is about; NULL: none. */
 const struct row *expr_row(struct evaluation *, struct env *, const struct expr *);
 bool datum_true(const struct datum *);
+
+/* Is the condition true of the rows at hand?  None at all (NULL) is. */
+bool expr_holds(struct evaluation *, struct env *, const struct expr *);
 bool datum_equal(const struct datum *, const struct datum *);
 uint64_t datum_hash(const struct datum *);
 bool datum_to_number(const struct datum *, double *); /* a text must be one as a whole */

@@ -82,18 +82,6 @@ measure(const struct working *w, bool rated, bool both, struct record *rec)
 	return rec->measured != 0;
 }
 
-static bool
-identifies(const struct field *f)
-{
-	static const char *const names[] = { "name", "serial", "asset_tag", "uuid", "address" };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(f->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 /* The cells that say which asset it is, kept. */
 static size_t
 identity(struct working *w, size_t n, const struct cell **cells)
@@ -103,7 +91,7 @@ identity(struct working *w, size_t n, const struct cell **cells)
 
 	*cells = kept;
 	for (i = 0; kept != NULL && i < n; i++)
-		if (identifies(w->cells[i].field))
+		if (asset_identified_by(w->cells[i].field))
 			kept[count++] = w->cells[i];
 	return count;
 }
@@ -198,26 +186,13 @@ tell_found(struct working *w)
 }
 
 static bool
-holds(struct evaluation *ev, struct env *env, const struct expr *e)
-{
-	size_t mark = scratch_mark(ev);
-	struct datum d;
-
-	if (e == NULL)
-		return true;
-	d = expr_eval(ev, env, e);
-	scratch_release(ev, mark);
-	return datum_true(&d);
-}
-
-static bool
 gate_open(struct evaluation *ev, struct env *env, const struct rule *r)
 {
 	size_t i;
 
 	for (i = 0; i < r->ngates; i++)
-		if (holds(ev, env, r->gates[i]))
-			return holds(ev, env, r->where);
+		if (expr_holds(ev, env, r->gates[i]))
+			return expr_holds(ev, env, r->where);
 	return false;
 }
 
@@ -288,7 +263,7 @@ find_self(struct working *w, const struct rule *r)
 
 	for (i = 0; i < rows->n && evaluation_work(ev, 1); i++) {
 		env.row[0] = &rows->row[i];
-		if (!gate_open(ev, &env, r) || !holds(ev, &env, r->self))
+		if (!gate_open(ev, &env, r) || !expr_holds(ev, &env, r->self))
 			continue;
 		w->self = r;
 		w->self_row = env.row[0];

@@ -26,19 +26,6 @@ place(const struct varbind *vb, char buf[OID_TEXT + 4])
 	return buf;
 }
 
-static bool
-holds(struct evaluation *ev, struct env *env, const struct expr *e)
-{
-	size_t mark = scratch_mark(ev);
-	struct datum d;
-
-	if (e == NULL)
-		return true;
-	d = expr_eval(ev, env, e);
-	scratch_release(ev, mark);
-	return datum_true(&d);
-}
-
 /* The text that goes into the conversion, in the pool; NULL: the pattern does not fit. */
 static char *
 way_text(struct evaluation *ev, const struct way *w, const struct datum *d)
@@ -106,7 +93,8 @@ try_way(struct evaluation *ev, struct env *env, const struct target *t, const st
 	const char *why = "no value";
 	enum converted r;
 
-	if ((w->self && !ev->self) || !holds(ev, env, w->gate) || !holds(ev, env, w->when))
+	if ((w->self && !ev->self) || !expr_holds(ev, env, w->gate) ||
+	    !expr_holds(ev, env, w->when))
 		return false;
 	if (w->value == NULL && !w->address)
 		return take_constant(ev, t, w, o);
@@ -228,7 +216,7 @@ check_one(struct evaluation *ev, struct env *env, const struct rule *r, const st
 	size_t i;
 
 	if (!o->there || (t->metric == NONE && o->value.kind != VAL_NUMBER) ||
-	    !holds(ev, env, c->when))
+	    !expr_holds(ev, env, c->when))
 		return;
 	value = t->metric != NONE ? o->number : (double)o->value.number;
 	for (i = 0; i < c->n; i++) {

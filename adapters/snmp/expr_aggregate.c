@@ -4,18 +4,6 @@
 
 #include "evaluate.h"
 
-static struct datum
-none(void)
-{
-	return (struct datum){ .kind = DATUM_NONE };
-}
-
-static struct datum
-lost(void)
-{
-	return (struct datum){ .kind = DATUM_LOST };
-}
-
 /* What an aggregate has gathered so far. */
 struct gathered {
 	struct datum value; /* none: nothing yet */
@@ -107,17 +95,19 @@ gathered(struct evaluation *ev, struct gathered *g, enum expr_op op)
 		return d;
 	switch ((int)op) {
 	case EXPR_COUNT: out = datum_of((double)g->n, d.from); break;
-	case EXPR_SUM: out = g->n > 0 ? datum_of(g->sum, d.from) : none(); break;
-	case EXPR_MEAN: out = g->n > 0 ? datum_of(g->sum / (double)g->n, d.from) : none(); break;
+	case EXPR_SUM: out = g->n > 0 ? datum_of(g->sum, d.from) : datum_none(); break;
+	case EXPR_MEAN:
+		out = g->n > 0 ? datum_of(g->sum / (double)g->n, d.from) : datum_none();
+		break;
 	case EXPR_LAST:
 	case EXPR_JOIN:
 		if (op == EXPR_LAST && d.kind != DATUM_TEXT)
 			return d;
 		if (g->len == 0)
-			return none();
+			return datum_none();
 		out = (struct datum){ .kind = DATUM_TEXT, .from = d.from };
 		if ((out.text = scratch_text(ev, g->text, g->len)) == NULL)
-			return lost();
+			return datum_lost();
 		break;
 	default: return d;
 	}
@@ -152,5 +142,5 @@ expr_aggregate(struct evaluation *ev, struct env *env, const struct expr *e)
 			scratch_release(ev, mark);
 	}
 	env->row[r->depth] = was;
-	return ev->exhausted ? lost() : gathered(ev, &g, e->op);
+	return ev->exhausted ? datum_lost() : gathered(ev, &g, e->op);
 }

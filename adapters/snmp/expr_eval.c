@@ -7,24 +7,12 @@
 #include "evaluate.h"
 #include "number.h"
 
-static struct datum
-none(void)
-{
-	return (struct datum){ .kind = DATUM_NONE };
-}
-
-static struct datum
-lost(void)
-{
-	return (struct datum){ .kind = DATUM_LOST };
-}
-
 /* What is not finite is no value. */
 struct datum
 datum_of(double number, const struct varbind *from)
 {
 	if (!isfinite(number))
-		return none();
+		return datum_none();
 	return (struct datum){ .kind = DATUM_NUMBER, .number = number, .from = from };
 }
 
@@ -133,7 +121,7 @@ concat(struct evaluation *ev, const struct datum *a, const struct datum *b)
 
 	n = snprintf(text, sizeof(text), "%s%s", datum_to_text(a, one), datum_to_text(b, other));
 	if (n < 0 || (d.text = scratch_text(ev, text, strlen(text))) == NULL)
-		return lost();
+		return datum_lost();
 	return d;
 }
 
@@ -170,7 +158,7 @@ holds(enum expr_op op, const struct datum *a, const struct datum *b)
 static struct datum
 compare(struct evaluation *ev, struct env *env, const struct expr *e)
 {
-	struct datum a = expr_eval(ev, env, e->args[0]), b, d = none();
+	struct datum a = expr_eval(ev, env, e->args[0]), b, d = datum_none();
 	bool held = false;
 	size_t i;
 
@@ -208,7 +196,7 @@ arithmetic(struct evaluation *ev, struct env *env, const struct expr *e)
 	else if (datum_to_number(&a, &x) && datum_to_number(&b, &y))
 		d = datum_of(compute(e->op, x, y), NULL);
 	else
-		d = none();
+		d = datum_none();
 	return of_both(d, &a, &b);
 }
 
@@ -240,7 +228,7 @@ negate(struct evaluation *ev, struct env *env, const struct expr *e)
 	if (a.kind == DATUM_NONE || a.kind == DATUM_LOST)
 		return a;
 	if (!datum_to_number(&a, &x))
-		return none();
+		return datum_none();
 	d = datum_of(-x, a.from);
 	d.rated = a.rated;
 	return d;
@@ -295,9 +283,9 @@ item_of(struct evaluation *ev, struct env *env, const struct expr *e)
 	const struct row *row = expr_row(ev, env, e);
 
 	if (ev->exhausted)
-		return lost();
+		return datum_lost();
 	if (row == NULL)
-		return none();
+		return datum_none();
 	if (e->op == EXPR_PART || e->is_part)
 		return part_datum(ev, &ev->f->tables[e->table], row, (size_t)e->item);
 	return cell_datum(ev, e->table, row, e->item);
@@ -310,7 +298,7 @@ change_of(struct evaluation *ev, struct env *env, const struct expr *e)
 	const struct row *row = expr_row(ev, env, of);
 
 	if (row == NULL)
-		return none();
+		return datum_none();
 	return counter_change(ev, of->table, row, of->item, e->op == EXPR_RATE);
 }
 
@@ -318,7 +306,7 @@ change_of(struct evaluation *ev, struct env *env, const struct expr *e)
 static struct datum
 any_of(struct evaluation *ev, struct env *env, const struct expr *e)
 {
-	struct datum d = none();
+	struct datum d = datum_none();
 	size_t i;
 
 	for (i = 0; i < e->n && d.kind == DATUM_NONE; i++)
@@ -335,13 +323,13 @@ choose(struct evaluation *ev, struct env *env, const struct expr *e)
 		return d;
 	if (datum_true(&d))
 		return expr_eval(ev, env, e->args[1]);
-	return e->n > 2 ? expr_eval(ev, env, e->args[2]) : none();
+	return e->n > 2 ? expr_eval(ev, env, e->args[2]) : datum_none();
 }
 
 static struct datum
 extreme(struct evaluation *ev, struct env *env, const struct expr *e)
 {
-	struct datum d, best = none();
+	struct datum d, best = datum_none();
 	double x;
 	size_t i;
 
@@ -370,7 +358,7 @@ to_number(struct evaluation *ev, struct env *env, const struct expr *e)
 	if (d.kind != DATUM_TEXT)
 		return d;
 	if (!text_number(d.text, &x, &rest))
-		return none();
+		return datum_none();
 	out = datum_of(x, d.from);
 	out.rated = d.rated;
 	return out;
@@ -387,10 +375,10 @@ age(struct evaluation *ev, struct env *env, const struct expr *e)
 	if (d.kind == DATUM_LOST)
 		return d;
 	if (!datum_to_number(&d, &x) || x <= 0 || x >= 4294967296.0 || system->n == 0)
-		return none();
+		return datum_none();
 	up = cell_datum(ev, TABLE_SYSTEM, &system->row[0], SYSTEM_UPTIME);
 	if (up.kind != DATUM_NUMBER)
-		return none();
+		return datum_none();
 	past = fmod(up.number - x, 4294967296.0);
 	return datum_of((past < 0 ? past + 4294967296.0 : past) / 100, d.from);
 }
@@ -407,12 +395,12 @@ bit(struct evaluation *ev, struct env *env, const struct expr *e)
 	size_t n;
 
 	if (row == NULL || of->is_part)
-		return none();
+		return datum_none();
 	vb = row->objects[ev->f->tables[of->table].columns[of->item].object];
 	d = expr_eval(ev, env, e->args[1]);
 	if (vb == NULL || vb->type != VARBIND_OCTETS || !datum_to_number(&d, &x) || x < 0 ||
 	    x > 8 * TEXT_MOST)
-		return none();
+		return datum_none();
 	n = (size_t)x;
 	return datum_of(n / 8 < vb->len && (vb->octets[n / 8] >> (7 - n % 8) & 1) != 0, vb);
 }
@@ -423,8 +411,8 @@ rows_there(struct evaluation *ev, struct env *env, const struct expr *e)
 	const struct row *row = first_row(ev, env, e->rows);
 
 	if (ev->exhausted)
-		return lost();
-	return row != NULL ? datum_of(1, NULL) : none();
+		return datum_lost();
+	return row != NULL ? datum_of(1, NULL) : datum_none();
 }
 
 static struct datum
@@ -441,7 +429,7 @@ struct datum
 expr_eval(struct evaluation *ev, struct env *env, const struct expr *e)
 {
 	if (!evaluation_work(ev, 1))
-		return lost();
+		return datum_lost();
 	switch (e->op) {
 	case EXPR_NUMBER: return datum_of(e->number, NULL);
 	case EXPR_TEXT: return (struct datum){ .kind = DATUM_TEXT, .text = e->text };
@@ -487,5 +475,18 @@ expr_eval(struct evaluation *ev, struct env *env, const struct expr *e)
 	case EXPR_NAME:
 	case EXPR_CALL: break;
 	}
-	return none();
+	return datum_none();
+}
+
+bool
+expr_holds(struct evaluation *ev, struct env *env, const struct expr *e)
+{
+	size_t mark = scratch_mark(ev);
+	struct datum d;
+
+	if (e == NULL)
+		return true;
+	d = expr_eval(ev, env, e);
+	scratch_release(ev, mark);
+	return datum_true(&d);
 }

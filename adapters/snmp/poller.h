@@ -81,7 +81,7 @@ struct poller_result {
 	uint32_t requests, varbinds, retries, millis;
 };
 
-/* Something odd that did not end the conversation: rows skipped, a late answer, a wrong sender. */
+/* One agent to speak with. */
 struct poller_target {
 	const char *address;    /* "192.0.2.7", "192.0.2.7:1161", "2001:db8::7", "[::1]:161",
 				   "host.example:161" */
@@ -95,7 +95,8 @@ struct poller_target {
 	bool (*next)(void *ctx, const struct harvest *heard, struct poller_ask *);
 	/* Called once, last. */
 	void (*done)(void *ctx, const struct poller_result *);
-	/* May be NULL: told of what was odd and did not end the conversation. */
+	/* May be NULL: told of what was odd and did not end it: rows skipped, a column in a loop.
+	 */
 	void (*odd)(void *ctx, const char *what);
 };
 

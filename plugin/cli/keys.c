@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "worker/config.h"
+#include "worker/polling.h"
 
 /* A shorter one stands in too many texts by chance: only a text that is nothing else is one. */
 enum { SECRET_LEAST = 4 };
@@ -32,41 +33,15 @@ keys_within(const struct keys *k, const void *bytes, size_t n)
 	return false;
 }
 
-/* The text stays with the keys, which wipe it. */
-static bool
-read_secret(struct keys *k, const struct config_secret *secret, const char **text, struct error *e)
-{
-	char *read;
-
-	*text = NULL;
-	if (!config_secret_read(secret, &read, e))
-		return false;
-	if (read != NULL && k->nsecrets == sizeof k->secrets / sizeof *k->secrets) {
-		config_secret_free(read);
-		return error_set(e, "more than %d credentials", KEYS_MAX);
-	}
-	if (read != NULL)
-		*text = k->secrets[k->nsecrets++] = read;
-	return true;
-}
-
 static bool
 add_key(struct keys *k, struct poller *p, const struct config_credential *c, struct error *e)
 {
-	struct poller_credential key = { .name = c->name,
-		.version = c->version,
-		.user = c->user,
-		.auth = c->auth.protocol,
-		.priv = c->priv.protocol };
 	int number;
 
 	if (k->n == KEYS_MAX)
 		return error_set(e, "more than %d credentials", KEYS_MAX);
-	if (!read_secret(k, &c->community, &key.community, e) ||
-	    !read_secret(k, &c->auth, &key.auth_secret, e) ||
-	    !read_secret(k, &c->priv, &key.priv_secret, e) ||
-	    (number = poller_credential(p, &key, e)) < 0)
-		return error_prefix(e, "credential \"%s\"", c->name);
+	if ((number = polling_credential(p, c, e)) < 0)
+		return false;
 	k->list[k->n++] = number;
 	return true;
 }
@@ -111,28 +86,35 @@ add_all(struct keys *k, struct poller *p, const struct config *c, struct error *
 	return k->n > 0;
 }
 
-/* What is not tried may be said by an agent all the same. */
+/* What cannot be read cannot be looked for: that is told, unless it is tried and told then. */
 static void
-learn_secrets(struct keys *k, const struct config *c, const char *const *names, size_t nnames)
+learn_secret(struct keys *k, const struct config_credential *c, const struct config_secret *secret,
+    bool tell)
 {
-	const struct config_secret *all[3];
-	const char *text;
 	struct error e;
-	size_t i, n;
+	char *text;
 
-	for (i = 0; i < c->ncredentials; i++) {
-		for (n = 0; n < nnames && strcmp(names[n], c->credentials[i].name) != 0; n++)
-			continue;
-		if (n < nnames)
-			continue;
-		all[0] = &c->credentials[i].community;
-		all[1] = &c->credentials[i].auth;
-		all[2] = &c->credentials[i].priv;
-		for (n = 0; n < 3; n++)
-			if (!read_secret(k, all[n], &text, &e))
-				fprintf(stderr, "decom: warning: credential \"%s\": %s\n",
-				    c->credentials[i].name, e.text);
+	if (!config_secret_read(secret, &text, &e)) {
+		if (tell)
+			fprintf(stderr, "decom: warning: credential \"%s\": %s\n", c->name, e.text);
+	} else if (text != NULL)
+		k->secrets[k->nsecrets++] = text;
+}
+
+/* All of them: what is not tried may be said by an agent all the same. */
+static bool
+learn_secrets(struct keys *k, const struct config *c, bool tell, struct error *e)
+{
+	if (c->ncredentials > KEYS_MAX)
+		return error_set(e, "more than %d credentials", KEYS_MAX);
+	for (size_t i = 0; i < c->ncredentials; i++) {
+		const struct config_credential *one = &c->credentials[i];
+
+		learn_secret(k, one, &one->community, tell);
+		learn_secret(k, one, &one->auth, tell);
+		learn_secret(k, one, &one->priv, tell);
 	}
+	return true;
 }
 
 static void
@@ -152,7 +134,7 @@ keys_load(struct keys *k, const struct cli *cli, struct poller *p, const char *c
 	struct error problem = { "" };
 	const struct config_report report = { keep_first, &problem };
 	struct config *c;
-	bool ok = true;
+	bool ok;
 	size_t i;
 
 	*k = (struct keys){ .n = 0 };
@@ -160,12 +142,11 @@ keys_load(struct keys *k, const struct cli *cli, struct poller *p, const char *c
 		return add_public(k, p, "no configuration", e);
 	if ((c = config_load_all(cli->config, &report)) == NULL)
 		return error_set(e, "%s", problem.text);
+	ok = learn_secrets(k, c, nnames > 0, e);
 	for (i = 0; ok && i < nnames; i++)
 		ok = add_named(k, p, c, names[i], e);
-	if (nnames == 0)
+	if (ok && nnames == 0)
 		ok = add_all(k, p, c, e);
-	else
-		learn_secrets(k, c, names, nnames);
 	if (problem.text[0] != '\0' && (!ok || c->ncredentials == 0))
 		fprintf(stderr, "decom: warning: %s\n", problem.text);
 	config_free(c);

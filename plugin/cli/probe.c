@@ -97,10 +97,9 @@ static struct sight *
 evaluate(struct probe_agent *a)
 {
 	size_t last = a->look[1] != NULL;
-	char host[PROBE_HOST];
 	struct family_sight s = {
 		.agent = a->address,
-		.address = probe_host(a->address, host),
+		.address = a->address,
 		.now = a->look[last],
 		.before = last > 0 ? a->look[0] : NULL,
 		.time = a->time[last],

@@ -10,7 +10,7 @@
  * best (or the one asked for) reads it: two conversations, because pace and questions of the
  * second depend on the first.  A second look reads what the family reads at each poll.
  */
-enum { PROBE_LOOKS = 2, PROBE_MATCHES = 8, PROBE_HOST = 256, PROBE_ODD = 8 };
+enum { PROBE_LOOKS = 2, PROBE_MATCHES = 8, PROBE_ODD = 8 };
 
 /* What all agents of one probe share.  Nothing here is owned. */
 struct probe {
@@ -43,9 +43,6 @@ struct probe_agent {
 /* Queue the first look, or the second: poller_run() does it. */
 void probe_first(struct probe_agent *);
 void probe_again(struct probe_agent *);
-
-/* An address without port and brackets; returns buf. */
-const char *probe_host(const char *address, char buf[PROBE_HOST]);
 
 /* "ADDRESS: WHY", with the address once. */
 void probe_error(struct error *, const char *address, const char *why);

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "probe.h"
+#include "snmp/family_ask.h"
 
 #define AGENT_LIMIT ((size_t)64 << 20)
 
@@ -30,21 +31,6 @@ probe_error(struct error *e, const char *address, const char *why)
 		error_set(e, "%s: %s", address, why);
 }
 
-const char *
-probe_host(const char *address, char buf[PROBE_HOST])
-{
-	const char *colon = strchr(address, ':'), *end = strchr(address, ']');
-	size_t n = strlen(address);
-
-	if (*address == '[' && end != NULL) {
-		address++;
-		n = (size_t)(end - address);
-	} else if (colon != NULL && strchr(colon + 1, ':') == NULL)
-		n = (size_t)(colon - address);
-	snprintf(buf, PROBE_HOST, "%.*s", (int)(n < PROBE_HOST ? n : PROBE_HOST - 1), address);
-	return buf;
-}
-
 /* The first trouble is the one to tell. */
 static void
 fail(struct probe_agent *a, const char *why)
@@ -53,25 +39,13 @@ fail(struct probe_agent *a, const char *why)
 		probe_error(&a->error, a->address, why);
 }
 
-/* The system group and, with GETNEXT, what tells families apart. */
 static bool
 ask_identity(void *ctx, const struct harvest *heard, struct poller_ask *to)
 {
-	uint32_t arcs[] = { 1, 3, 6, 1, 2, 1, 1, 0, 0 };
 	struct probe_agent *a = ctx;
-	const struct oid *probes;
-	size_t n = families_probes(a->probe->families, &probes);
 
 	(void)heard;
-	if (a->step++ > 0)
-		return false;
-	for (arcs[7] = 1; arcs[7] <= 6; arcs[7]++)
-		if (!poller_get(to, (struct oid){ arcs, 9 }))
-			return false;
-	for (; n > 0; n--)
-		if (!poller_next(to, *probes++))
-			return false;
-	return true;
+	return a->step++ == 0 && family_ask_identity(a->probe->families, to);
 }
 
 /* At the second look only what the family reads at each poll. */
@@ -107,8 +81,7 @@ ask_family(void *ctx, const struct harvest *heard, struct poller_ask *to)
 		if (!is_due(a, r) || (r->unless.n > 0) != unless ||
 		    (unless && has_below(heard, r->unless)))
 			continue;
-		if (!(r->scalar ? poller_get(to, r->oid)
-				: poller_walk(to, r->oid, r->table, r->most)))
+		if (!family_ask_read(r, to))
 			return false;
 		any = true;
 	}

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "asset.h"
 
 const char *const asset_classes[] = { "server", "blade", "chassis", "hypervisor", "vm", "storage",
@@ -95,3 +97,14 @@ const struct field asset_fields[] = {
 	    .text = "outlets that feed it, PDU/OUTLET; several are joined by '; '"),
 	FIELD_END,
 };
+
+bool
+asset_identified_by(const struct field *f)
+{
+	static const char *const names[] = { "name", "serial", "asset_tag", "uuid", "address" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(f->name, names[i]) == 0)
+			return true;
+	return false;
+}

@@ -78,6 +78,10 @@ enum strategy {
 };
 
 extern const struct field asset_fields[];
+
+/* Is this one of the fields by which an asset is recognised (design section 5)? */
+bool asset_identified_by(const struct field *);
+
 extern const char *const asset_classes[],
     *const usages[], *const alignments[], *const migration_statuses[], *const strategies[];
 

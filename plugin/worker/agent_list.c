@@ -8,12 +8,13 @@
 #include <string.h>
 
 #include "agent_list.h"
+#include "host.h"
 
-enum { SNMP_PORT = 161, V4_BITS = 32, V6_BITS = 128 };
+enum { V4_BITS = 32, V6_BITS = 128 };
 
 struct entry {
-	char host[AGENT_TEXT];
-	unsigned port;
+	char host[HOST_TEXT];
+	uint16_t port;
 	int prefix;           /* -1: one host */
 	int family;           /* 0: a name */
 	struct in6_addr base; /* in6 or, in its first bytes, in */
@@ -33,74 +34,24 @@ number(const char *s, long max)
 	return *end == '\0' && errno == 0 && n <= max ? n : -1;
 }
 
-/* Letters, digits, dots, hyphens and underscores, no empty label; not all digits and dots. */
 static bool
-is_name(const char *s)
+parse(const char *text, struct entry *e)
 {
-	bool letter = false;
-	char last = '.';
+	char *slash;
 
-	for (; *s != '\0'; last = *s++) {
-		if (!isalnum((unsigned char)*s) && strchr(".-_", *s) == NULL)
-			return false;
-		if (*s == '.' && last == '.')
-			return false;
-		letter |= isalpha((unsigned char)*s) != 0;
-	}
-	return letter;
-}
-
-/* "[HOST]:PORT", "HOST:PORT", "HOST"; several colons and no bracket: all of it is the host. */
-static bool
-split_port(char *text, char **host, unsigned *port)
-{
-	char *colon = NULL;
-	long n = SNMP_PORT;
-
-	*host = text;
-	if (*text == '[') {
-		char *end = strchr(text, ']');
-
-		if (end == NULL || (end[1] != '\0' && end[1] != ':' && end[1] != '/'))
-			return false;
-		if ((colon = strrchr(end, ':')) != NULL)
-			*colon = '\0';
-		*host = text + 1;
-		memmove(end, end + 1, strlen(end));
-	} else if ((colon = strchr(text, ':')) != NULL) {
-		if (strchr(colon + 1, ':') != NULL)
-			colon = NULL;
-		else
-			*colon = '\0';
-	}
-	if (colon != NULL && (n = number(colon + 1, 65535)) < 1)
-		return false;
-	*port = (unsigned)n;
-	return true;
-}
-
-static bool
-parse(const char *given, struct entry *e)
-{
-	char text[AGENT_TEXT], *host, *slash;
-
-	if (strlen(given) > 255) /* the longest host name, RFC 1035 */
-		return false;
-	snprintf(text, sizeof text, "%s", given);
-	if (!split_port(text, &host, &e->port))
+	if (host_split(text, e->host, &e->port) != NULL)
 		return false;
 	e->prefix = -1;
-	if ((slash = strchr(host, '/')) != NULL) {
+	if ((slash = strchr(e->host, '/')) != NULL) {
 		*slash = '\0';
 		if ((e->prefix = (int)number(slash + 1, V6_BITS)) < 0)
 			return false;
 	}
-	snprintf(e->host, sizeof e->host, "%s", host);
-	e->family = inet_pton(AF_INET, host, &e->base) == 1    ? AF_INET
-		    : inet_pton(AF_INET6, host, &e->base) == 1 ? AF_INET6
-							       : 0;
+	e->family = inet_pton(AF_INET, e->host, &e->base) == 1    ? AF_INET
+		    : inet_pton(AF_INET6, e->host, &e->base) == 1 ? AF_INET6
+								  : 0;
 	if (e->family == 0)
-		return e->prefix < 0 && is_name(host);
+		return e->prefix < 0 && host_is_name(e->host);
 	return e->prefix <= (e->family == AF_INET ? V4_BITS : V6_BITS);
 }
 
@@ -108,12 +59,12 @@ static bool
 tell(const struct entry *e, const char *host, agent_each *each, void *ctx)
 {
 	char text[AGENT_TEXT];
-	bool bracket = e->port != SNMP_PORT && e->family == AF_INET6;
+	bool bracket = e->port != HOST_PORT && e->family == AF_INET6;
 
-	if (e->port == SNMP_PORT)
+	if (e->port == HOST_PORT)
 		snprintf(text, sizeof text, "%s", host);
 	else
-		snprintf(text, sizeof text, "%s%.255s%s:%u", bracket ? "[" : "", host,
+		snprintf(text, sizeof text, "%s%s%s:%u", bracket ? "[" : "", host,
 		    bracket ? "]" : "", e->port);
 	return each(ctx, text, e->prefix >= 0);
 }

@@ -9,8 +9,8 @@
 /*
  * What "agents" may list: "192.0.2.7", "192.0.2.7:1161", "2001:db8::7",
  * "[2001:db8::7]:1161", "web-01.example", "web-01.example:1161", "192.0.2.0/24",
- * "192.0.2.0/24:1161", "2001:db8::/120".  A range stands for each of its addresses; of an
- * IPv4 range shorter than /31 the first and the last are not asked.  At most
+ * "192.0.2.0/24:1161", "2001:db8::/120", "[2001:db8::/120]:1161".  A range stands for each of its
+ * addresses; of an IPv4 range shorter than /31 the first and the last are not asked.  At most
  * AGENTS_RANGE_MAX addresses a range.
  */
 enum { AGENT_TEXT = 280, AGENTS_RANGE_MAX = 65536 };

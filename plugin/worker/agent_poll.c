@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "agent_poll.h"
+#include "family_ask.h"
 #include "polled.h"
 #include "schedule.h"
 
@@ -15,8 +16,6 @@ enum {
 	BACK_OFF_MOST = 3600, /* seconds, unless the source asks less often */
 	ODD_MOST = 4          /* oddities remembered */
 };
-
-static const uint32_t system_group[] = { 1, 3, 6, 1, 2, 1, 1 };
 
 struct agent_poll {
 	struct round *round;
@@ -90,24 +89,6 @@ recall(struct agent_poll *c)
 }
 
 static bool
-ask_identity(struct agent_poll *c, struct poller_ask *ask)
-{
-	const struct oid *probes;
-	size_t n = families_probes(c->round->options->families, &probes);
-	uint32_t arcs[9];
-
-	memcpy(arcs, system_group, sizeof system_group);
-	arcs[8] = 0;
-	for (arcs[7] = 1; arcs[7] <= 6; arcs[7]++)
-		if (!poller_get(ask, (struct oid){ arcs, 9 }))
-			return false;
-	for (size_t i = 0; i < n; i++)
-		if (!poller_next(ask, probes[i]))
-			return false;
-	return true;
-}
-
-static bool
 pick_family(struct agent_poll *c, const struct harvest *heard)
 {
 	struct family_score best;
@@ -126,7 +107,7 @@ static bool
 ask_read(struct agent_poll *c, const struct family_read *r, size_t at, struct poller_ask *ask)
 {
 	c->asked[at / 8] |= (uint8_t)(1 << at % 8);
-	return r->scalar ? poller_get(ask, r->oid) : poller_walk(ask, r->oid, r->table, r->most);
+	return family_ask_read(r, ask);
 }
 
 static bool
@@ -210,7 +191,7 @@ ask_next(void *ctx, const struct harvest *heard, struct poller_ask *ask)
 		}
 		c->stage = MATCH;
 		if (c->family == NULL || c->schedule.matched == 0)
-			return ask_identity(c, ask);
+			return family_ask_identity(c->round->options->families, ask);
 		/* fall through */
 	case MATCH:
 		if ((c->family == NULL || c->schedule.matched == 0) && !pick_family(c, heard))

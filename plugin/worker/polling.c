@@ -8,33 +8,37 @@
 
 enum { COMMIT_EVERY = 256, KEPT = 7 * 86400 };
 
-/* The first time that a source names a credential it is made known to the poller. */
-static bool
-know_credential(struct round *r, size_t at, struct error *err)
+int
+polling_credential(struct poller *poller, const struct config_credential *c, struct error *err)
 {
-	const struct config_credential *c = &r->options->config->credentials[at];
 	struct poller_credential p = { .name = c->name, .version = c->version, .user = c->user };
 	char *community = NULL, *auth = NULL, *priv = NULL;
-	bool ok;
+	int number = -1;
 
-	if (r->credentials[at] >= 0)
-		return true;
-	ok = (config_secret_read(&c->community, &community, err) &&
-		 config_secret_read(&c->auth, &auth, err) &&
-		 config_secret_read(&c->priv, &priv, err)) ||
-	     error_prefix(err, "credential %s", c->name);
-	if (ok) {
+	if (config_secret_read(&c->community, &community, err) &&
+	    config_secret_read(&c->auth, &auth, err) && config_secret_read(&c->priv, &priv, err)) {
 		p.community = community;
 		p.auth = c->auth.protocol;
 		p.auth_secret = auth;
 		p.priv = c->priv.protocol;
 		p.priv_secret = priv;
-		ok = (r->credentials[at] = poller_credential(r->poller, &p, err)) >= 0;
-	}
+		number = poller_credential(poller, &p, err);
+	} else
+		error_prefix(err, "credential %s", c->name);
 	config_secret_free(community);
 	config_secret_free(auth);
 	config_secret_free(priv);
-	return ok;
+	return number;
+}
+
+/* The first time that a source names a credential it is made known to the poller. */
+static bool
+know_credential(struct round *r, size_t at, struct error *err)
+{
+	if (r->credentials[at] < 0)
+		r->credentials[at] =
+		    polling_credential(r->poller, &r->options->config->credentials[at], err);
+	return r->credentials[at] >= 0;
 }
 
 /* The source's list of credentials as the poller numbers them. */

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "family.h"
+#include "poller.h"
 #include "store_agent.h"
 
 /*
@@ -42,6 +43,9 @@ struct polling_result {
  */
 bool polling_round(const struct polling_options *, struct store *, const struct polling_source *,
     size_t n, struct polling_result *, struct error *);
+
+/* The poller's number of a credential, its secrets read and wiped again; -1 with the error set. */
+int polling_credential(struct poller *, const struct config_credential *, struct error *);
 
 /*
  * The source's credentials can be read and used: false with the error set.

@@ -21,7 +21,7 @@ addresses_good(void **state)
 		{ "192.0.2.7:1161", "192.0.2.7 port 1161" },
 		{ "2001:db8::7", "2001:db8::7 port 161" },
 		{ "[2001:db8::7]:65535", "2001:db8::7 port 65535" }, { "[::1]", "::1 port 161" } };
-	char host[ADDRESS_HOST], text[ADDRESS_TEXT];
+	char host[HOST_TEXT], text[ADDRESS_TEXT];
 	struct address a;
 	in_port_t port;
 
@@ -35,7 +35,7 @@ addresses_good(void **state)
 static void
 addresses_names(void **state)
 {
-	char host[ADDRESS_HOST];
+	char host[HOST_TEXT];
 	struct address a;
 	in_port_t port;
 
@@ -52,7 +52,7 @@ addresses_bad(void **state)
 		"1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:16x", "1.2.3.4: 161", "[::1",
 		"[::1]161", "[]:161", ":::", "::1%nowhere", "a b", "-a", ".a", "a/b", "\xc3\xa4",
 		"a:b:c" };
-	char host[ADDRESS_HOST], longest[600];
+	char host[HOST_TEXT], longest[600];
 	struct address a;
 	in_port_t port;
 
