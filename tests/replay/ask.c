@@ -7,9 +7,9 @@
  *	-N N -R N	non-repeaters (0) and repetitions (10)
  *	-n N		ask N times, with request ids 1 to N
  *	-a N		wait for N datagrams, half a minute at most (as many as were asked for)
- *	-w WITNESS	ADDRESS:PORT of another agent of the same process: do not wait, but take
- *			what is there when the witness has answered twice.  By then the agent has
- *			had its turn, so what is not there was not sent.
+ *	-w WITNESS	ADDRESS:PORT of another agent of the same process: wait for as many as -a
+ *			says, none if it says nothing, and then only take what is there when the
+ *			witness has answered twice: by then the agent has had another turn.
  */
 #include <inttypes.h>
 #include <netinet/in.h>
@@ -202,7 +202,7 @@ ask(int fd, const struct range *target, const struct question *q, int64_t id)
 		fail("cannot send");
 }
 
-/* The witness answers: whatever was sent before has been read. */
+/* The witness answers: the agent has had its turn. */
 static void
 witness(const struct range *target)
 {
@@ -264,11 +264,15 @@ main(int argc, char **argv)
 	fd = udp(target.first.ss_family);
 	for (i = 1; i <= times; i++)
 		ask(fd, &target, &q, i);
-	if (seen.count > 0)
-		witness(&seen);
-	wanted = wanted > 0 ? wanted : times;
-	while ((seen.count > 0 || heard < wanted) && hear(fd, &target, seen.count > 0 ? 0 : 30000))
+	if (wanted == 0 && seen.count == 0)
+		wanted = times;
+	while (heard < wanted && hear(fd, &target, 30000))
 		heard++;
+	if (seen.count > 0) {
+		witness(&seen);
+		while (hear(fd, &target, 0))
+			heard++;
+	}
 	if (heard == 0)
 		printf("silence\n");
 	close(fd);

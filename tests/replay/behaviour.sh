@@ -49,7 +49,7 @@ is "$(ask -n 2 "$agent" get $number | heads)" "$good
 from it id 2 error 0,0"
 shown "dies after two answers" silence -w "$other" "$agent" get $number
 now loss=3
-is "$(ask -w "$other" -n 7 "$agent" get $number | ids)" "1 2 4 5 7 "
+is "$(ask -w "$other" -n 7 -a 5 "$agent" get $number | ids)" "1 2 4 5 7 "
 ok "every third is lost"
 now delay=1000
 is "$(ask -w "$other" "$agent" get $number)" silence
