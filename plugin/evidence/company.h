@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_COMPANY_H
+#define DECOM_COMPANY_H
+
+#include "activity.h"
+
+/*
+ * What the hosts of a site did at the same time: an instant at which a third
+ * or more of them did the same out of their habits (patch windows, scans) is
+ * housekeeping of the site, not work of one of them.  Filled from all
+ * assets' activities before any is judged.  Memory depends on the number of
+ * sites, not of assets.
+ */
+struct company;
+
+struct company *company_new(int32_t as_of);
+void company_free(struct company *);
+
+/* The number under which a site's hosts are counted, given at first sight; name NULL: 0, nobody's. */
+bool company_site(struct company *, const char *name, uint32_t *site);
+
+/* Count one asset in. */
+bool company_add(struct company *, uint32_t site, const struct activity *);
+
+/* Is this event one of many at that site? */
+bool company_shares(const struct company *, uint32_t site, const struct work_event *);
+
+#endif

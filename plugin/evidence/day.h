@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_DAY_H
+#define DECOM_DAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "evidence.h"
+
+/*
+ * One local day of one metric of one asset from one source while samples may
+ * still come: five-minute buckets, and which minutes they stand for.  A minute
+ * counts once, so a file imported twice, or files that overlap, change
+ * nothing, in whatever order they come; a gap is never zero.
+ *
+ * Minutes and buckets run from midnight as time passes, not by the clock: a
+ * day on which the clock changes has 1380 or 1500 of them.
+ */
+enum { DAY_MINUTES = 1440, DAY_LONGEST = 1560, BUCKET_MINUTES = 5,
+	DAY_BUCKETS = DAY_LONGEST / BUCKET_MINUTES };
+
+/* How a day lies: what the zone of its site says. */
+struct day_frame {
+	int64_t start;    /* UTC seconds of its midnight */
+	int32_t day;
+	int16_t offset;   /* minutes east of UTC at its midnight */
+	uint16_t minutes; /* its length */
+	uint16_t change;  /* after so many minutes the clock changes ... */
+	int16_t by;       /* ... by so many; 0: it does not */
+};
+
+struct day_summary {
+	struct day_frame frame;
+	uint8_t minutes[DAY_LONGEST / 8]; /* bit set: covered */
+	uint8_t bucket[DAY_BUCKETS];      /* level of its mean; LEVEL_NONE: no sample */
+	uint32_t samples;
+	double sum; /* of value x minutes covered */
+	double min, max;
+	/* The bucket last added to, exactly, so that several samples in it make one mean; and
+	 * samples closer than a minute: the minute last opened. */
+	int last;          /* -1: none */
+	double last_sum;   /* of value x minutes */
+	uint32_t last_n;   /* minutes */
+	int open;          /* -1: none */
+	double open_sum;
+	uint32_t open_n;
+};
+
+void day_clear(struct day_summary *, const struct day_frame *);
+
+/*
+ * Add a value that holds for the minutes [from, to) of the day, 0 <= from <
+ * to <= its length.  Minutes that are covered already keep what they have;
+ * false if all were, and nothing changed.
+ */
+bool day_add(struct day_summary *, int from, int to, double value);
+
+/* The summary for readers; half-hours by the clock on the wall.  half_hours may be NULL. */
+struct measured_day day_measure(const struct day_summary *, enum metric, struct half_hours *);
+
+/*
+ * The covered minutes as pairs of little-endian 16-bit start and length, the
+ * form in which they are stored.  buf holds DAY_RUNS_MAX bytes; returns how
+ * many were used.  day_set_runs() is the reverse; false if the bytes make no
+ * sense.
+ */
+enum { DAY_RUNS_MAX = DAY_LONGEST / 2 * 4 };
+int day_runs(const struct day_summary *, uint8_t *buf);
+bool day_set_runs(struct day_summary *, const uint8_t *, int n);
+
+#endif
