@@ -39,9 +39,9 @@ struct half_hours {
 
 struct series {
 	const struct measured_day *days;
-	const struct half_hours *half_hours; /* as many; NULL: not loaded */
 	size_t n;
-	bool loaded; /* days and n hold */
+	const struct half_hours *half_hours; /* as many; NULL: not loaded */
+	bool loaded;                         /* days and n hold */
 };
 
 /*
