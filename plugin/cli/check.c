@@ -192,11 +192,6 @@ inspect(struct inspection *i)
 		check_source(i, &c->sources[s]);
 	families_free(i->families);
 	check_policies(i);
-	if (c->npolicies == 0 && i->errors == 0) {
-		fprintf(
-		    stderr, "decom: warning: %s: no policy; everything stays unknown\n", c->path);
-		i->warnings++;
-	}
 	if (!i->quiet)
 		printf("%s: %zu sites, %zu sources, %zu policies; %u errors, %u warnings\n",
 		    c->path, c->nsites, c->nsources, c->npolicies, i->errors, i->warnings);

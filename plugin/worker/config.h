@@ -68,9 +68,12 @@ struct config_source {
 	int ref;    /* of its table, in the registry of config->sandbox */
 };
 
+/* What judges where no policy is declared. */
+#define CONFIG_DEFAULT_POLICY "recommended"
+
 struct config_policy {
 	const char *name;
-	uint32_t line;
+	uint32_t line;    /* 0: not declared, the default one */
 	const char *file; /* where it was found */
 };
 

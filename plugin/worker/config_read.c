@@ -215,6 +215,18 @@ read_policy(struct config_reader *r)
 	return ok;
 }
 
+/* Who names no policy gets decom's own. */
+static void
+add_default_policy(struct config_reader *r)
+{
+	r->name = CONFIG_DEFAULT_POLICY;
+	r->word = "policy";
+	r->line = 0;
+	lua_pushnil(r->L);
+	read_policy(r);
+	lua_pop(r->L, 1);
+}
+
 static bool
 read_as_of(struct config_reader *r)
 {
@@ -333,6 +345,8 @@ config_read(struct config_reader *r)
 	settle_tariffs(r->config);
 	if (r->config->nsources == 0 && r->problems == 0)
 		config_problem(r, "no source is declared");
+	if (r->config->npolicies == 0 && r->problems == 0)
+		add_default_policy(r);
 	lua_pushvalue(r->L, declarations); /* names and texts live as long as it does */
 	luaL_ref(r->L, LUA_REGISTRYINDEX);
 }

@@ -5,6 +5,7 @@
 
 #include "align.h"
 #include "cost.h"
+#include "proof.h"
 #include "run.h"
 #include "sampler.h"
 
@@ -40,16 +41,11 @@ policy_problem(void *ctx, const char *why)
 static uint32_t
 measured_power(const struct evidence *ev)
 {
-	const struct series *s = &ev->metric[METRIC_POWER];
-	double sum = 0, minutes = 0;
+	struct power_seen p;
 
-	for (size_t i = 0; i < s->n; i++)
-		if (s->days[i].day >= ev->as_of - POWER_DAYS && s->days[i].day < ev->as_of) {
-			sum += s->days[i].mean * s->days[i].covered;
-			minutes += s->days[i].covered;
-		}
-	return minutes > 0 && sum >= 0 && sum / minutes < 1e9 ? (uint32_t)(sum / minutes + 0.5)
-							      : U32_ABSENT;
+	if (!activity_power(ev->activity, ev->as_of - POWER_DAYS, ev->as_of - 1, &p))
+		return U32_ABSENT;
+	return p.mean >= 0 && p.mean < 1e9 ? (uint32_t)(p.mean + 0.5) : U32_ABSENT;
 }
 
 /*
@@ -87,6 +83,7 @@ show(struct run *run, uint32_t row, const struct verdict *v, size_t n, struct er
 	a->policy = policy;
 	a->reason = reason;
 	a->coverage.v = v[best].coverage;
+	a->earliest_retire.v = v[best].date;
 	run->idle[row] = v[best].kind == VERDICT_IDLE;
 	if (v[best].kind == VERDICT_IDLE) {
 		a->score = v[best].score;
@@ -107,35 +104,88 @@ report_failures(struct run *run, uint32_t row, const struct verdict *v, size_t n
 	return true;
 }
 
+/* Kept from run to run, so that decom explain can say what changed. */
 static bool
-judge_row(struct run *run, uint32_t row, uint32_t window, struct verdict *v, struct error *err)
+remember(
+    struct run *run, const struct asset *a, const struct verdict *v, size_t n, struct error *err)
+{
+	size_t best = judge_combine(v, n);
+
+	return best == n || store_verdict_put(run->store, a->index,
+				&(struct verdict_row){ .day = run->as_of,
+				    .kind = (uint8_t)v[best].kind,
+				    .score = v[best].score,
+				    .policy = judge_policy(run->judge, best).name,
+				    .reason = v[best].reason,
+				    .date = v[best].date },
+				err);
+}
+
+/* The name under which an asset's neighbours are counted, or NULL. */
+static const char *
+neighbourhood(struct run *run, const struct asset *a)
+{
+	return a->site.at != TEXT_ABSENT ? arena_text(&run->estate.arena, a->site) : NULL;
+}
+
+static bool
+judge_row(struct run *run, struct proof *proof, uint32_t row, struct verdict *v, struct error *err)
 {
 	struct asset *a = estate_asset(&run->estate, row);
-	struct evidence ev = { .as_of = run->as_of };
+	struct evidence none = { .as_of = run->as_of }, *ev = &none;
 	size_t n = judge_count(run->judge);
 	struct rows rows = { run->estate.assets.base, estate_rows(&run->estate), sizeof *a,
 		run->estate.arena.bytes.base, NULL, 0 };
 
-	if (window > 0 && !store_evidence(run->store, a->index, run->as_of - (int32_t)window,
-			      run->as_of - 1, &ev, err))
+	if (proof != NULL && (ev = proof_evidence(proof, a, neighbourhood(run, a), err)) == NULL)
 		return false;
-	if (a->power == U32_ABSENT)
-		a->power = measured_power(&ev);
+	if (a->power == U32_ABSENT && ev->activity != NULL)
+		a->power = measured_power(ev);
 	if (n == 0) {
 		a->usage = USAGE_UNKNOWN;
 		return true;
 	}
-	judge_asset(run->judge, &rows, a, &ev, v);
-	return show(run, row, v, n, err) &&
+	judge_asset(run->judge, &rows, a, ev, v);
+	if (ev->broken)
+		return error_set(err, "the evidence of asset %u cannot be read", a->index);
+	return show(run, row, v, n, err) && (ev->known == 0 || remember(run, a, v, n, err)) &&
 	       (report_failures(run, row, v, n) || error_set(err, "out of memory"));
+}
+
+/* What of each history was work, before anybody is judged: neighbours tell housekeeping. */
+static bool
+look_at_all(struct run *run, struct proof *proof, struct error *err)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		const struct asset *a = estate_asset(&run->estate, run->order[i]);
+
+		if (!proof_look(proof, a, neighbourhood(run, a), err))
+			return false;
+		if (i % TICK == 0 && !run_progress(run, "looking", NULL, i))
+			return error_set(err, "stopped");
+	}
+	return true;
+}
+
+static bool
+judge_all(struct run *run, struct proof *proof, struct verdict *v, struct error *err)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		if (!judge_row(run, proof, run->order[i], v, err))
+			return false;
+		if (i % TICK == 0 && !run_progress(run, "judging", NULL, i))
+			return error_set(err, "stopped");
+	}
+	return true;
 }
 
 bool
 run_judge(struct run *run, struct error *err)
 {
-	uint32_t window;
+	const struct proof_options options = { .as_of = run->as_of, .keep = true };
+	struct proof *proof = NULL;
 	struct verdict *v;
-	bool ok = true;
+	bool ok;
 
 	run->judge = run->options->judge;
 	if (run->judge == NULL)
@@ -144,13 +194,11 @@ run_judge(struct run *run, struct error *err)
 	    (v = calloc(judge_count(run->judge) + 1, sizeof *v)) == NULL)
 		return error_set(err, "out of memory");
 	judge_begin(run->judge);
-	/* All of it: quiet may reach back before any policy's window. */
-	window = store_has_evidence(run->store) ? EVIDENCE_DAYS : 0;
-	for (size_t i = 0; ok && i < run->n; i++) {
-		ok = judge_row(run, run->order[i], window, v, err);
-		if (ok && i % TICK == 0 && !run_progress(run, "judging", NULL, i))
-			ok = error_set(err, "stopped");
-	}
+	ok = !store_has_evidence(run->store) ||
+	     (proof = proof_new(run->store, run->judge, &options)) != NULL ||
+	     error_set(err, "out of memory");
+	ok = ok && (proof == NULL || look_at_all(run, proof, err)) && judge_all(run, proof, v, err);
+	proof_free(proof);
 	free(v);
 	return ok;
 }
@@ -200,12 +248,19 @@ earlier(struct day *a, int32_t b)
 }
 
 static void
+later(struct day *a, int32_t b)
+{
+	if (a->v == DAY_ABSENT || b > a->v)
+		a->v = b;
+}
+
+static void
 set_dates(const struct run *run, struct asset *a, const struct site *site)
 {
 	if ((a->migration_status == MIGRATION_CUT_OVER ||
 		a->migration_status == MIGRATION_COMPLETED) &&
 	    a->cutover_date.v != DAY_ABSENT)
-		a->earliest_retire.v = a->cutover_date.v + run_rollback(run, a);
+		later(&a->earliest_retire, a->cutover_date.v + run_rollback(run, a));
 	if (site != NULL)
 		earlier(&a->retire_by, site->exit_date.v);
 	earlier(&a->retire_by, a->lease_end.v);

@@ -46,8 +46,7 @@ capacity_of(const struct asset *a)
 	enum { MEGABIT = 1000000 };
 
 	return (struct capacity){ .threads = a->threads != U32_ABSENT ? a->threads : 0,
-		.link_speed =
-		    a->link_speed != U32_ABSENT ? (uint64_t)a->link_speed * MEGABIT : 0 };
+		.link_speed = a->link_speed != U32_ABSENT ? (uint64_t)a->link_speed * MEGABIT : 0 };
 }
 
 /* The evidence of an asset and what of it was work; *changed: more than what the store has. */

@@ -138,7 +138,8 @@ stages(struct run *run, struct error *err)
 	return open_store(run, err) && add_configured_sites(run, err) &&
 	       run_open_sources(run, err) && run_read_assets(run, err) && identify(run, err) &&
 	       run_settle_sources(run, err) && run_carry(run, err) && run_read_samples(run, err) &&
-	       run_close_sources(run, err) && run_judge(run, err) && run_align(run, err) &&
+	       store_seal(run->store, run->as_of, err) && run_close_sources(run, err) &&
+	       run_judge(run, err) && run_align(run, err) &&
 	       (run_progress(run, "publishing", NULL, run->n) || error_set(err, "stopped")) &&
 	       run_publish(run, err);
 }
