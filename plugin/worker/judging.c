@@ -9,7 +9,7 @@
 #include "run.h"
 #include "sampler.h"
 
-enum { TICK = 1000, POWER_DAYS = 30 };
+enum { TICK = 1000 };
 
 struct judge *
 refresh_judge(const struct config *c, void (*problem)(void *, const char *), void *ctx)
@@ -35,17 +35,6 @@ policy_problem(void *ctx, const char *why)
 		    "policy %.480s", why);
 	finding_add(&run->estate.findings, FINDING_POLICY, SEVERITY_ERROR, (struct finding_at){ 0 },
 	    "%s", why);
-}
-
-/* Mean of the last POWER_DAYS days that have any; absent if none has. */
-static uint32_t
-measured_power(const struct evidence *ev)
-{
-	struct power_seen p;
-
-	if (!activity_power(ev->activity, ev->as_of - POWER_DAYS, ev->as_of - 1, &p))
-		return U32_ABSENT;
-	return p.mean >= 0 && p.mean < 1e9 ? (uint32_t)(p.mean + 0.5) : U32_ABSENT;
 }
 
 /*
@@ -139,8 +128,8 @@ judge_row(struct run *run, struct proof *proof, uint32_t row, struct verdict *v,
 
 	if (proof != NULL && (ev = proof_evidence(proof, a, neighbourhood(run, a), err)) == NULL)
 		return false;
-	if (a->power == U32_ABSENT && ev->activity != NULL)
-		a->power = measured_power(ev);
+	if (a->power == U32_ABSENT)
+		a->power = proof_power(ev);
 	if (n == 0) {
 		a->usage = USAGE_UNKNOWN;
 		return true;

@@ -40,8 +40,8 @@ proof_free(struct proof *p)
 	free(p);
 }
 
-static struct capacity
-capacity_of(const struct asset *a)
+struct capacity
+proof_capacity(const struct asset *a)
 {
 	enum { MEGABIT = 1000000 };
 
@@ -53,7 +53,7 @@ capacity_of(const struct asset *a)
 static bool
 load(struct proof *p, const struct asset *a, bool *changed, struct error *err)
 {
-	const struct capacity capacity = capacity_of(a);
+	const struct capacity capacity = proof_capacity(a);
 
 	*changed = false;
 	if (!store_evidence(p->store, a->index, p->options.as_of, &p->evidence, err))
@@ -106,4 +106,16 @@ proof_judge(struct proof *p, const struct rows *rows, const struct asset *a, con
 		return false;
 	judge_asset(p->judge, rows, a, ev, out);
 	return !ev->broken || error_set(err, "asset %u: its evidence cannot be read", a->index);
+}
+
+uint32_t
+proof_power(const struct evidence *ev)
+{
+	enum { DAYS = 30 };
+	struct power_seen p;
+
+	if (ev->activity == NULL ||
+	    !activity_power(ev->activity, ev->as_of - DAYS, ev->as_of - 1, &p))
+		return U32_ABSENT;
+	return p.mean >= 0 && p.mean < 1e9 ? (uint32_t)(p.mean + 0.5) : U32_ABSENT;
 }

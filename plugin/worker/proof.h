@@ -39,4 +39,10 @@ struct evidence *proof_evidence(
 bool proof_judge(struct proof *, const struct rows *, const struct asset *, const char *site,
     struct verdict *out, struct error *);
 
+/* What an asset can do at most, by its fields. */
+struct capacity proof_capacity(const struct asset *);
+
+/* Watts: mean of the last 30 days that have any, of evidence with an activity; U32_ABSENT: none. */
+uint32_t proof_power(const struct evidence *);
+
 #endif
