@@ -167,6 +167,14 @@ function judge_work(a, score) end
 ---@field retire_by string? last day on which it must be gone
 ---@field annual_cost number? energy and support a year
 ---@field outlets string? outlets that feed it, PDU/OUTLET; several are joined by '; '
+---@field threads integer? hardware threads
+---@field link_speed integer? speed of its links together
+---@field business_cycle "unknown"|"week"|"month"|"quarter"|"year"|nil longest time between two runs of its work, as declared
+---@field standby "unknown"|"none"|"hot"|"cold"|"providing"|nil whether it stands by for another; providing: another stands by for it
+---@field cluster string? cluster that it is a member of
+---@field guests integer? guests on it: declared, else counted from the assets that it holds
+---@field endpoints integer? live endpoints behind a switch
+---@field exempt_until string? day before which it must not be retired
 ---@field cpu decom.metric busy share of all threads, waiting for I/O and stolen time included (percent)
 ---@field memory decom.metric share of memory in use (percent)
 ---@field receive decom.metric received over all interfaces but loopback (B/s)

@@ -3,6 +3,7 @@
 #define DECOM_DAY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "evidence.h"
@@ -11,37 +12,45 @@
  * One local day of one metric of one asset from one source while samples may
  * still come: five-minute buckets, and which minutes they stand for.  A minute
  * counts once, so a file imported twice, or files that overlap, change
- * nothing, in whatever order they come; a gap is never zero.
+ * nothing; samples that do not overlap give the same in whatever order they
+ * come; a gap is never zero.
  *
  * Minutes and buckets run from midnight as time passes, not by the clock: a
  * day on which the clock changes has 1380 or 1500 of them.
  */
-enum { DAY_MINUTES = 1440, DAY_LONGEST = 1560, BUCKET_MINUTES = 5,
-	DAY_BUCKETS = DAY_LONGEST / BUCKET_MINUTES };
+enum {
+	DAY_MINUTES = 1440,
+	DAY_LONGEST = 1560,
+	BUCKET_MINUTES = 5,
+	DAY_BUCKETS = DAY_LONGEST / BUCKET_MINUTES,
+	HELD_BUCKETS = 4 /* twenty minutes */
+};
 
-/* How a day lies: what the zone of its site says. */
+/*
+ * How a day lies: what the zone of its site says.  Minute m of it is minute
+ * m, or from change on m + by, of the clock on the wall.
+ */
 struct day_frame {
-	int64_t start;    /* UTC seconds of its midnight */
+	int64_t start; /* UTC seconds of its begin */
 	int32_t day;
 	int16_t offset;   /* minutes east of UTC at its midnight */
-	uint16_t minutes; /* its length */
+	uint16_t minutes; /* its length, at most DAY_LONGEST */
 	uint16_t change;  /* after so many minutes the clock changes ... */
 	int16_t by;       /* ... by so many; 0: it does not */
 };
+
+struct day_frame day_frame_utc(int32_t day);
 
 struct day_summary {
 	struct day_frame frame;
 	uint8_t minutes[DAY_LONGEST / 8]; /* bit set: covered */
 	uint8_t bucket[DAY_BUCKETS];      /* level of its mean; LEVEL_NONE: no sample */
+	double part[DAY_BUCKETS];         /* value x minutes, exact while minutes are missing */
 	uint32_t samples;
 	double sum; /* of value x minutes covered */
 	double min, max;
-	/* The bucket last added to, exactly, so that several samples in it make one mean; and
-	 * samples closer than a minute: the minute last opened. */
-	int last;          /* -1: none */
-	double last_sum;   /* of value x minutes */
-	uint32_t last_n;   /* minutes */
-	int open;          /* -1: none */
+	/* samples closer than a minute: the minute last opened, and its values so far */
+	int open; /* -1: none */
 	double open_sum;
 	uint32_t open_n;
 };
@@ -55,6 +64,9 @@ void day_clear(struct day_summary *, const struct day_frame *);
  */
 bool day_add(struct day_summary *, int from, int to, double value);
 
+/* How many minutes of a bucket are covered. */
+int day_covered(const struct day_summary *, int bucket);
+
 /* The summary for readers; half-hours by the clock on the wall.  half_hours may be NULL. */
 struct measured_day day_measure(const struct day_summary *, enum metric, struct half_hours *);
 
@@ -67,5 +79,15 @@ struct measured_day day_measure(const struct day_summary *, enum metric, struct 
 enum { DAY_RUNS_MAX = DAY_LONGEST / 2 * 4 };
 int day_runs(const struct day_summary *, uint8_t *buf);
 bool day_set_runs(struct day_summary *, const uint8_t *, int n);
+
+/*
+ * All of it as bytes, but what joins samples closer than a minute: a minute
+ * once packed is closed.  Some 360 bytes for a day of five-minute samples.
+ * buf holds DAY_PACKED_MAX bytes; returns how many were used.  The reverse
+ * sets the frame, too; false if the bytes make no sense, and it is then clear.
+ */
+enum { DAY_PACKED_MAX = 64 + DAY_RUNS_MAX + DAY_BUCKETS + 8 * DAY_BUCKETS };
+size_t day_pack(const struct day_summary *, uint8_t *buf);
+bool day_unpack(struct day_summary *, const uint8_t *, size_t);
 
 #endif

@@ -13,6 +13,10 @@ const char *const migration_statuses[] = { "unknown", "notPlanned", "planned", "
 const char *const strategies[] = { "unknown", "retire", "retain", "rehost", "relocate",
 	"replatform", "repurchase", "refactor", NULL };
 
+const char *const business_cycles[] = { "unknown", "week", "month", "quarter", "year", NULL };
+const char *const standbys[] = { "unknown", "none", "hot", "cold", "providing",
+	NULL }; /* none, and RFC 4268 */
+
 /* Column 1 is decomAssetIndex, which is not accessible. */
 const struct field asset_fields[] = {
 	FIELD(asset, name, .column = 2, .target = true, .text = "host or device name"),
@@ -95,6 +99,22 @@ const struct field asset_fields[] = {
 	    .text = "energy and support a year"),
 	FIELD(asset, outlets, .column = 50, .target = true,
 	    .text = "outlets that feed it, PDU/OUTLET; several are joined by '; '"),
+	FIELD(asset, threads, .column = 51, .target = true, .unit = "threads",
+	    .text = "hardware threads"),
+	FIELD(asset, link_speed, .column = 52, .target = true, .unit = "Mb/s",
+	    .text = "speed of its links together"),
+	FIELD(asset, business_cycle, .column = 53, .target = true, .labels = business_cycles,
+	    .text = "longest time between two runs of its work, as declared"),
+	FIELD(asset, standby, .column = 54, .target = true, .labels = standbys,
+	    .text = "whether it stands by for another; providing: another stands by for it"),
+	FIELD(asset, cluster, .column = 55, .target = true, .shared = true,
+	    .text = "cluster that it is a member of"),
+	FIELD(asset, guests, .column = 56, .target = true, .unit = "guests",
+	    .text = "guests on it: declared, else counted from the assets that it holds"),
+	FIELD(asset, endpoints, .column = 57, .target = true, .unit = "endpoints",
+	    .text = "live endpoints behind a switch"),
+	FIELD(asset, exempt_until, .column = 58, .target = true,
+	    .text = "day before which it must not be retired"),
 	FIELD_END,
 };
 

@@ -17,17 +17,19 @@ struct asset {
 	struct text site, room, rack, position, parent;
 	struct text application, owner, environment, role;
 	struct text install_status, support_contract;
-	struct text wave, target, outlets;
+	struct text wave, target, outlets, cluster;
 	struct text policy, reason;
 	struct day purchase_date, warranty_end, support_start, support_end, lease_end;
-	struct day cutover_date, idle_since, earliest_retire, retire_by;
+	struct day cutover_date, idle_since, earliest_retire, retire_by, exempt_until;
 	struct span support_period, notice;
 	uint32_t power_rated, power;
+	uint32_t threads, link_speed, guests, endpoints;
 	uint16_t height;
 	struct share coverage;
 	uint8_t class, migration_status, strategy, usage, alignment, score;
+	uint8_t business_cycle, standby;
 	struct flag candidate;
-	uint8_t spare[5]; /* zero; keeps the size a multiple of 8 */
+	uint8_t spare[3]; /* zero; keeps the size a multiple of 8 */
 };
 
 /* Labels in the order of their numbers, from 1: see design section 9. */
@@ -45,6 +47,8 @@ enum asset_class {
 	CLASS_UPS,
 	CLASS_OTHER
 };
+enum business_cycle { CYCLE_UNKNOWN = 1, CYCLE_WEEK, CYCLE_MONTH, CYCLE_QUARTER, CYCLE_YEAR };
+enum standby { STANDBY_UNKNOWN = 1, STANDBY_NONE, STANDBY_HOT, STANDBY_COLD, STANDBY_PROVIDING };
 enum usage { USAGE_UNKNOWN = 1, USAGE_IDLE, USAGE_ACTIVE, USAGE_BUSY };
 enum alignment {
 	ALIGNMENT_UNKNOWN = 1,
@@ -83,6 +87,8 @@ extern const struct field asset_fields[];
 bool asset_identified_by(const struct field *);
 
 extern const char *const asset_classes[],
-    *const usages[], *const alignments[], *const migration_statuses[], *const strategies[];
+    *const usages[], *const alignments[], *const migration_statuses[], *const strategies[],
+									   *const business_cycles[],
+									       *const standbys[];
 
 #endif

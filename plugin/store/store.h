@@ -71,8 +71,8 @@ bool store_source_records(struct store *, const char *name, uint32_t *records);
 bool store_source_set(struct store *, const char *name, uint32_t records, struct error *);
 
 /*
- * Evidence.  Load gives what is stored of one day (cleared if nothing);
- * save replaces it.  source is store_named("source").
+ * Evidence.  Load gives what is stored of one day, in the frame in which it
+ * was begun, or a clear one in the frame given; save replaces it.  source is store_named("source").
  */
 struct day_key {
 	uint32_t asset;
@@ -81,7 +81,8 @@ struct day_key {
 	uint32_t source;
 };
 
-bool store_day_load(struct store *, const struct day_key *, struct day_summary *, struct error *);
+bool store_day_load(struct store *, const struct day_key *, const struct day_frame *,
+    struct day_summary *, struct error *);
 bool store_day_save(
     struct store *, const struct day_key *, const struct day_summary *, struct error *);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "level.h"
 #include "store_private.h"
 
 static void
@@ -13,22 +14,39 @@ bind_key(sqlite3_stmt *q, const struct day_key *k)
 	sqlite3_bind_int64(q, 4, k->source);
 }
 
+/* What the buckets were is not stored: each as its day's highest, so that nothing is hidden. */
+static void
+fill_buckets(struct day_summary *d)
+{
+	for (int b = 0; b < DAY_BUCKETS; b++) {
+		int n = day_covered(d, b);
+
+		d->part[b] = d->max * n;
+		d->bucket[b] = n > 0 ? level_of(d->max) : LEVEL_NONE;
+	}
+}
+
 /* Columns samples, sum, min, max, minutes from the one numbered first. */
 static bool
-read_summary(struct store *s, sqlite3_stmt *q, int first, struct day_summary *d, struct error *e)
+read_summary(struct store *s, sqlite3_stmt *q, int first, int32_t day, struct day_summary *d,
+    struct error *e)
 {
-	day_clear(d);
+	struct day_frame frame = day_frame_utc(day);
+
+	day_clear(d, &frame);
 	d->samples = (uint32_t)sqlite3_column_int64(q, first);
 	d->sum = sqlite3_column_double(q, first + 1);
 	d->min = sqlite3_column_double(q, first + 2);
 	d->max = sqlite3_column_double(q, first + 3);
 	if (!day_set_runs(d, sqlite3_column_blob(q, first + 4), sqlite3_column_bytes(q, first + 4)))
 		return error_set(e, "%s: damaged evidence", s->path);
+	fill_buckets(d);
 	return true;
 }
 
 bool
-store_day_load(struct store *s, const struct day_key *k, struct day_summary *d, struct error *e)
+store_day_load(struct store *s, const struct day_key *k, const struct day_frame *frame,
+    struct day_summary *d, struct error *e)
 {
 	sqlite3_stmt *q = store_statement(s, DAY_GET, e);
 	bool ok = true;
@@ -37,9 +55,9 @@ store_day_load(struct store *s, const struct day_key *k, struct day_summary *d, 
 	if (q == NULL)
 		return false;
 	bind_key(q, k);
-	day_clear(d);
+	day_clear(d, frame);
 	if ((rc = sqlite3_step(q)) == SQLITE_ROW)
-		ok = read_summary(s, q, 0, d, e);
+		ok = read_summary(s, q, 0, k->day, d, e);
 	else if (rc != SQLITE_DONE)
 		ok = store_error(s, e);
 	sqlite3_reset(q);
@@ -94,9 +112,9 @@ gather_row(struct store *s, sqlite3_stmt *q, struct error *e)
 
 	if (m < 0)
 		return true; /* of a later version */
-	if (!read_summary(s, q, 2, &d, e))
+	if (!read_summary(s, q, 2, sqlite3_column_int(q, 1), &d, e))
 		return false;
-	return gather(&s->metric[m], day_measure(&d, sqlite3_column_int(q, 1))) ||
+	return gather(&s->metric[m], day_measure(&d, (enum metric)m, NULL)) ||
 	       error_set(e, "%s: out of memory", s->path);
 }
 

@@ -14,7 +14,7 @@
  * all), so what is needed per row beside the asset itself is kept in narrow
  * columns of its own.
  */
-enum { ESTATE_FIELDS = 50, SOURCES_MAX = 120, RANK_NONE = UINT8_MAX };
+enum { ESTATE_FIELDS = 58, SOURCES_MAX = 120, RANK_NONE = UINT8_MAX };
 
 /* Where a record comes from, as the join needs it. */
 struct estate_source {

@@ -195,6 +195,7 @@ static struct open_day *
 open_day(struct sampler *s, const struct day_key *key, struct error *err)
 {
 	uint32_t at = (key->asset * 2654435761u ^ (uint32_t)key->metric * 40503u) % OPEN_DAYS;
+	struct day_frame frame = day_frame_utc(key->day);
 	struct open_day *d;
 
 	if (s->open >= OPEN_DAYS / 2 && !sampler_flush(s, err))
@@ -210,7 +211,7 @@ open_day(struct sampler *s, const struct day_key *key, struct error *err)
 		return NULL;
 	d->key = *key;
 	d->changed = false;
-	if (store_day_load(s->store, key, &d->summary, err))
+	if (store_day_load(s->store, key, &frame, &d->summary, err))
 		return d;
 	d->key.asset = 0;
 	return NULL;

@@ -6,7 +6,7 @@
 
 #include "estate.h"
 
-enum { CELLS = 52 };
+enum { CELLS = 60 };
 
 /* A row in words: its index, then field=value as an adapter would say it. */
 struct line {
@@ -33,7 +33,9 @@ static const struct line small[] = {
 		"target=cloud", "usage=idle", "alignment=retire", "candidate=true",
 		"policy=idle-month", "score=80", "reason=quiet for 90 days",
 		"idle_since=2026-08-22", "coverage=97.5", "earliest_retire=2026-11-20",
-		"retire_by=2027-06-30", "annual_cost=1200.50", "outlets=pdu-a/7; pdu-b/7" } },
+		"retire_by=2027-06-30", "annual_cost=1200.50", "outlets=pdu-a/7; pdu-b/7",
+		"threads=64", "link_speed=20000", "business_cycle=quarter", "standby=providing",
+		"cluster=pair-1", "guests=0", "endpoints=48", "exempt_until=2027-03-31" } },
 	{ SECTION_ASSET, { 2 },
 	    { "name=web2", "serial=", "class=blade", "site=DC1", "height=0", "support_cost=-5",
 		"notice=90d", "power=0", "usage=unknown", "alignment=unknown", "candidate=false",

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "day.h"
+#include "level.h"
+
+struct day_frame
+day_frame_utc(int32_t day)
+{
+	return (
+	    struct day_frame){ .start = (int64_t)day * 86400, .day = day, .minutes = DAY_MINUTES };
+}
+
+void
+day_clear(struct day_summary *d, const struct day_frame *frame)
+{
+	memset(d, 0, sizeof *d);
+	d->frame = *frame;
+	d->open = -1;
+}
+
+static bool
+covered(const struct day_summary *d, int minute)
+{
+	return d->minutes[minute / 8] >> minute % 8 & 1;
+}
+
+/* Which minutes of a bucket are covered, one bit each. */
+static unsigned
+bucket_minutes(const struct day_summary *d, int bucket)
+{
+	int first = bucket * BUCKET_MINUTES, byte = first / 8;
+	unsigned bits = d->minutes[byte];
+
+	if (byte + 1 < (int)sizeof d->minutes)
+		bits |= (unsigned)d->minutes[byte + 1] << 8;
+	return bits >> first % 8 & 31;
+}
+
+static int
+count_bits(unsigned five)
+{
+	static const uint8_t ones[32] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 1, 2, 2,
+		3, 2, 3, 3, 4, 2, 3, 3, 4, 3, 4, 4, 5 };
+
+	return ones[five & 31];
+}
+
+int
+day_covered(const struct day_summary *d, int bucket)
+{
+	return count_bits(bucket_minutes(d, bucket));
+}
+
+static void
+cover(struct day_summary *d, int bucket, unsigned minutes)
+{
+	int first = bucket * BUCKET_MINUTES;
+	unsigned bits = minutes << first % 8;
+
+	d->minutes[first / 8] |= (uint8_t)bits;
+	if (bits > 0xff)
+		d->minutes[first / 8 + 1] |= (uint8_t)(bits >> 8);
+}
+
+/* The minutes of a bucket that lie in [from, to). */
+static unsigned
+minutes_within(int bucket, int from, int to)
+{
+	int first = bucket * BUCKET_MINUTES;
+	int low = from > first ? from - first : 0;
+	int high = to < first + BUCKET_MINUTES ? to - first : BUCKET_MINUTES;
+
+	return (1u << high) - (1u << low);
+}
+
+/* Add what a bucket does not have yet; returns the minutes added. */
+static int
+add_bucket(struct day_summary *d, int bucket, unsigned wanted, double value)
+{
+	unsigned had = bucket_minutes(d, bucket), fresh = wanted & ~had;
+	int added = count_bits(fresh), all = added + count_bits(had);
+
+	if (added == 0)
+		return 0;
+	cover(d, bucket, fresh);
+	d->part[bucket] += value * added;
+	d->bucket[bucket] = level_of(added == all ? value : d->part[bucket] / all);
+	return added;
+}
+
+static void
+bounds(struct day_summary *d, double value)
+{
+	if (d->samples == 0 || value < d->min)
+		d->min = value;
+	if (d->samples == 0 || value > d->max)
+		d->max = value;
+	d->samples++;
+}
+
+/* A further sample of the minute that is open: the minute's value is their mean. */
+static void
+reopen(struct day_summary *d, double value)
+{
+	int bucket = d->open / BUCKET_MINUTES;
+	double before = d->open_sum / d->open_n, more;
+
+	d->open_sum += value;
+	d->open_n++;
+	more = d->open_sum / d->open_n - before;
+	d->sum += more;
+	d->part[bucket] += more;
+	d->bucket[bucket] = level_of(d->part[bucket] / day_covered(d, bucket));
+	bounds(d, value);
+}
+
+bool
+day_add(struct day_summary *d, int from, int to, double value)
+{
+	int added = 0;
+
+	if (to - from == 1 && from == d->open) {
+		reopen(d, value);
+		return true;
+	}
+	for (int b = from / BUCKET_MINUTES; b * BUCKET_MINUTES < to; b++)
+		added += add_bucket(d, b, minutes_within(b, from, to), value);
+	if (added == 0)
+		return false;
+	d->sum += value * added;
+	d->open = to - from == 1 ? from : -1;
+	d->open_sum = value;
+	d->open_n = 1;
+	bounds(d, value);
+	return true;
+}
+
+/* The next run of covered minutes: its length, 0 if there is none. */
+static int
+next_run(const struct day_summary *d, int from, int *start)
+{
+	int m = from, n = 0;
+
+	while (m < d->frame.minutes && !covered(d, m))
+		m++;
+	*start = m;
+	while (m < d->frame.minutes && covered(d, m)) {
+		m++;
+		n++;
+	}
+	return n;
+}
+
+static void
+measure_gaps(const struct day_summary *d, struct measured_day *out)
+{
+	int start, n, at = 0;
+
+	while ((n = next_run(d, at, &start)) > 0) {
+		if (out->covered == 0)
+			out->lead = (uint16_t)start;
+		if (start - at > out->gap)
+			out->gap = (uint16_t)(start - at);
+		out->covered = (uint16_t)(out->covered + n);
+		at = start + n;
+	}
+	out->trail = (uint16_t)(d->frame.minutes - at);
+	if (out->covered == 0)
+		out->lead = out->trail;
+	if (out->trail > out->gap)
+		out->gap = out->trail;
+}
+
+/* Buckets at or above each step: counted by level first, then summed from above. */
+static void
+measure_ladder(const struct day_summary *d, const double *ladder, uint16_t *over)
+{
+	uint16_t levels[LEVEL_MOST + 2] = { 0 };
+
+	for (int b = 0; b * BUCKET_MINUTES < d->frame.minutes; b++)
+		levels[d->bucket[b]]++;
+	for (int l = LEVEL_MOST; l > LEVEL_NONE; l--)
+		levels[l] = (uint16_t)(levels[l] + levels[l + 1]);
+	for (int i = 0; i < LADDER; i++)
+		over[i] = ladder[i] > 0 ? levels[level_reaching(ladder[i])] : 0;
+}
+
+/* The half-hour by the clock on the wall that a bucket lies in. */
+static int
+half_hour_of(const struct day_frame *f, int bucket)
+{
+	int minute = bucket * BUCKET_MINUTES;
+
+	if (minute >= f->change)
+		minute += f->by;
+	minute = (minute % DAY_MINUTES + DAY_MINUTES) % DAY_MINUTES;
+	return minute / (DAY_MINUTES / HALF_HOURS);
+}
+
+static void
+raise(uint8_t *level, uint8_t to)
+{
+	if (to > *level)
+		*level = to;
+}
+
+/* The lowest of this bucket and the three before it; LEVEL_NONE if one of them has no sample. */
+static uint8_t
+lowest_of_four(const uint8_t *bucket, int b)
+{
+	uint8_t low = bucket[b];
+
+	if (b < HELD_BUCKETS - 1)
+		return LEVEL_NONE;
+	for (int i = b - HELD_BUCKETS + 1; i < b; i++)
+		if (bucket[i] < low)
+			low = bucket[i];
+	return low;
+}
+
+static void
+measure_half_hours(const struct day_summary *d, struct half_hours *out)
+{
+	memset(out, LEVEL_NONE, sizeof *out);
+	for (int b = 0; b * BUCKET_MINUTES < d->frame.minutes; b++) {
+		int h = half_hour_of(&d->frame, b);
+
+		raise(&out->high[h], d->bucket[b]);
+		raise(&out->held[h], lowest_of_four(d->bucket, b));
+	}
+}
+
+struct measured_day
+day_measure(const struct day_summary *d, enum metric metric, struct half_hours *half_hours)
+{
+	struct measured_day out = { .day = d->frame.day,
+		.offset = d->frame.offset,
+		.minutes = d->frame.minutes,
+		.min = d->min,
+		.max = d->max };
+
+	measure_gaps(d, &out);
+	measure_ladder(d, metric_ladder(metric), out.over);
+	out.samples = d->samples < UINT16_MAX ? (uint16_t)d->samples : UINT16_MAX;
+	out.mean = out.covered > 0 ? d->sum / out.covered : 0;
+	if (half_hours != NULL)
+		measure_half_hours(d, half_hours);
+	return out;
+}
+
+static void
+put16(uint8_t *p, int n)
+{
+	p[0] = (uint8_t)(n & 0xff);
+	p[1] = (uint8_t)(n >> 8);
+}
+
+int
+day_runs(const struct day_summary *d, uint8_t *buf)
+{
+	int start, n, at = 0, used = 0;
+
+	while ((n = next_run(d, at, &start)) > 0) {
+		put16(buf + used, start);
+		put16(buf + used + 2, n);
+		used += 4;
+		at = start + n;
+	}
+	return used;
+}
+
+bool
+day_set_runs(struct day_summary *d, const uint8_t *p, int n)
+{
+	if (n % 4 != 0 || n > DAY_RUNS_MAX)
+		return false;
+	memset(d->minutes, 0, sizeof d->minutes);
+	for (; n > 0; p += 4, n -= 4) {
+		int start = p[0] | p[1] << 8, len = p[2] | p[3] << 8;
+
+		if (start + len > d->frame.minutes)
+			return false;
+		for (int m = start; m < start + len; m++)
+			d->minutes[m / 8] |= (uint8_t)(1 << m % 8);
+	}
+	return true;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "day.h"
+#include "level.h"
+
+/* Europe/Berlin and America/New_York lose and win an hour, Australia/Lord_Howe half of one; in
+ * Asia/Beirut, America/Havana the clock changes at midnight. */
+static const struct day_frame frames[] = {
+	{ .start = 0, .day = 20000, .offset = 60, .minutes = 1440 },
+	{ .start = 0, .day = 20000, .offset = 60, .minutes = 1380, .change = 120, .by = 60 },
+	{ .start = 0, .day = 20000, .offset = 120, .minutes = 1500, .change = 180, .by = -60 },
+	{ .start = 0, .day = 20000, .offset = -300, .minutes = 1380, .change = 120, .by = 60 },
+	{ .start = 0, .day = 20000, .offset = -240, .minutes = 1500, .change = 120, .by = -60 },
+	{ .start = 0, .day = 20000, .offset = 630, .minutes = 1410, .change = 120, .by = 30 },
+	{ .start = 0, .day = 20000, .offset = 660, .minutes = 1470, .change = 120, .by = -30 },
+	{ .start = 0, .day = 20000, .offset = 120, .minutes = 1380, .change = 0, .by = 60 },
+	{ .start = 0, .day = 20000, .offset = 180, .minutes = 1500, .change = 1440, .by = -60 },
+};
+enum { FRAMES = sizeof frames / sizeof *frames };
+
+/* A day of random samples with gaps, as it is and minute by minute. */
+struct made {
+	struct day_summary day;
+	double minute[DAY_LONGEST]; /* < 0: no sample */
+};
+
+static void
+make(struct made *m, const struct day_frame *f, int interval)
+{
+	day_clear(&m->day, f);
+	for (int i = 0; i < DAY_LONGEST; i++)
+		m->minute[i] = -1;
+	for (int from = 0; from < f->minutes; from += interval) {
+		int to = from + interval < f->minutes ? from + interval : f->minutes;
+		double value = rand() % 4 != 0 ? rand() % 5 : rand() % 1000;
+
+		if (rand() % 20 == 0)
+			continue;
+		assert_true(day_add(&m->day, from, to, value));
+		for (int i = from; i < to; i++)
+			m->minute[i] = value;
+	}
+}
+
+static uint8_t
+mean_level(const double *minute)
+{
+	double sum = 0;
+	int n = 0;
+
+	for (int i = 0; i < BUCKET_MINUTES; i++)
+		if (minute[i] >= 0) {
+			sum += minute[i];
+			n++;
+		}
+	return n > 0 ? level_of(sum / n) : LEVEL_NONE;
+}
+
+/* What the clock shows, minute by minute. */
+static int
+shown(const struct day_frame *f, int minute)
+{
+	int wall = 0, t = f->change == 0 ? f->by : 0;
+
+	for (int i = 0; i <= minute; i++) {
+		wall = t;
+		t++;
+		if (i + 1 == f->change)
+			t += f->by;
+	}
+	return wall / 30;
+}
+
+/* Straight from the definition: each twenty minutes at a stretch, each half-hour. */
+static void
+by_definition(const struct made *m, struct half_hours *out)
+{
+	const struct day_frame *f = &m->day.frame;
+	uint8_t levels[DAY_BUCKETS];
+	int n = f->minutes / BUCKET_MINUTES;
+
+	memset(out, 0, sizeof *out);
+	for (int b = 0; b < n; b++)
+		levels[b] = mean_level(&m->minute[b * BUCKET_MINUTES]);
+	for (int b = 0; b < n; b++) {
+		int h = shown(f, b * BUCKET_MINUTES);
+
+		if (levels[b] > out->high[h])
+			out->high[h] = levels[b];
+		for (int first = 0; first <= b; first++) {
+			uint8_t low = LEVEL_MOST;
+			int gaps = 0;
+
+			for (int i = first; i <= b; i++) {
+				gaps += levels[i] == LEVEL_NONE;
+				low = levels[i] < low ? levels[i] : low;
+			}
+			if (b - first + 1 >= 4 && gaps == 0 && low > out->held[h])
+				out->held[h] = low;
+		}
+	}
+}
+
+static void
+half_hours_are_as_defined(void **state)
+{
+	static const int intervals[] = { 1, 5, 10, 15, 60, 7 };
+	static struct made m;
+
+	srand(3);
+	for (int f = 0; f < FRAMES; f++)
+		for (int i = 0; i < 6; i++) {
+			struct half_hours is, should;
+
+			make(&m, &frames[f], intervals[i]);
+			day_measure(&m.day, METRIC_CPU, &is);
+			by_definition(&m, &should);
+			assert_memory_equal(&is, &should, sizeof is);
+		}
+}
+
+static void
+ladder_counts_buckets(void **state)
+{
+	static struct made m;
+	const double *ladder = metric_ladder(METRIC_CPU);
+
+	srand(4);
+	for (int f = 0; f < FRAMES; f++) {
+		struct measured_day day;
+
+		make(&m, &frames[f], 5);
+		day = day_measure(&m.day, METRIC_CPU, NULL);
+		for (int step = 0; step < LADDER; step++) {
+			int n = 0;
+
+			for (int b = 0; b < m.day.frame.minutes; b += 5)
+				n += m.minute[b] >= 0 &&
+				     level_of(m.minute[b]) >= level_of(ladder[step]);
+			assert_int_equal(day.over[step], n);
+		}
+		day = day_measure(&m.day, METRIC_POWER, NULL);
+		assert_int_equal(day.over[0], 0);
+	}
+}
+
+static void
+gaps_at_both_ends_are_told(void **state)
+{
+	for (int f = 0; f < FRAMES; f++) {
+		struct day_summary d;
+		struct measured_day m;
+
+		day_clear(&d, &frames[f]);
+		m = day_measure(&d, METRIC_CPU, NULL);
+		assert_int_equal(m.minutes, frames[f].minutes);
+		assert_int_equal(m.offset, frames[f].offset);
+		assert_int_equal(m.day, 20000);
+		assert_int_equal(m.lead, m.minutes);
+		assert_int_equal(m.trail, m.minutes);
+		assert_int_equal(m.gap, m.minutes);
+		day_add(&d, 77, 300, 1);
+		day_add(&d, 700, m.minutes - 13, 1);
+		m = day_measure(&d, METRIC_CPU, NULL);
+		assert_int_equal(m.lead, 77);
+		assert_int_equal(m.trail, 13);
+		assert_int_equal(m.gap, 400);
+		assert_int_equal(m.covered, m.minutes - 77 - 400 - 13);
+	}
+}
+
+/* A skipped hour has no half-hours, one that is shown twice is the higher of both. */
+static void
+the_wall_clock_names_half_hours(void **state)
+{
+	struct day_summary d;
+	struct half_hours h;
+
+	day_clear(&d, &frames[1]);
+	day_add(&d, 0, 1380, 2);
+	day_measure(&d, METRIC_CPU, &h);
+	for (int i = 0; i < HALF_HOURS; i++) {
+		assert_int_equal(h.high[i], i == 4 || i == 5 ? LEVEL_NONE : level_of(2));
+		assert_int_equal(h.held[i], h.high[i]);
+	}
+	day_clear(&d, &frames[2]);
+	day_add(&d, 0, 180, 2);
+	day_add(&d, 180, 210, 300); /* the second 02:00 */
+	day_add(&d, 210, 1500, 2);
+	day_measure(&d, METRIC_CPU, &h);
+	assert_int_equal(h.held[4], level_of(300));
+	assert_int_equal(h.held[5], level_of(2));
+	assert_int_equal(h.held[47], level_of(2));
+}
+
+static uint8_t
+highest_held(int from, int length)
+{
+	struct day_frame utc = day_frame_utc(20000);
+	struct day_summary d;
+	struct half_hours h;
+	uint8_t most = 0;
+
+	day_clear(&d, &utc);
+	day_add(&d, from, from + length, 50);
+	day_add(&d, 0, 1440, 1);
+	day_measure(&d, METRIC_CPU, &h);
+	for (int i = 0; i < HALF_HOURS; i++)
+		if (h.held[i] > most)
+			most = h.held[i];
+	return most;
+}
+
+/* A long sample is held, wherever it begins; a short one is not. */
+static void
+twenty_minutes_are_held(void **state)
+{
+	for (int from = 100; from < 200; from++) {
+		assert_int_equal(highest_held(from, 60), level_of(50));
+		assert_int_equal(highest_held(from, 24), level_of(50));
+		if (from % 5 == 0)
+			assert_int_equal(highest_held(from, 20), level_of(50));
+		assert_int_equal(highest_held(from, 10), level_of(1));
+		if (from % 5 == 0)
+			assert_int_equal(highest_held(from, 15), level_of(1));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(half_hours_are_as_defined),
+		cmocka_unit_test(ladder_counts_buckets),
+		cmocka_unit_test(gaps_at_both_ends_are_told),
+		cmocka_unit_test(the_wall_clock_names_half_hours),
+		cmocka_unit_test(twenty_minutes_are_held),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
