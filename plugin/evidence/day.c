@@ -74,18 +74,29 @@ minutes_within(int bucket, int from, int to)
 	return (1u << high) - (1u << low);
 }
 
+/*
+ * The level of a mean of several samples: a sum of floats may lie some 3e-7
+ * below the true one, and rounding never hides work.
+ */
+static uint8_t
+mean_level(const struct day_summary *d, int bucket)
+{
+	return level_of((double)d->part[bucket] / day_covered(d, bucket) * (1 + 1e-6));
+}
+
 /* Add what a bucket does not have yet; returns the minutes added. */
 static int
 add_bucket(struct day_summary *d, int bucket, unsigned wanted, double value)
 {
 	unsigned had = bucket_minutes(d, bucket), fresh = wanted & ~had;
-	int added = count_bits(fresh), all = added + count_bits(had);
+	int added = count_bits(fresh);
 
 	if (added == 0)
 		return 0;
 	cover(d, bucket, fresh);
-	d->part[bucket] += value * added;
-	d->bucket[bucket] = level_of(added == all ? value : d->part[bucket] / all);
+	d->open_before = d->part[bucket];
+	d->part[bucket] += (float)(value * added);
+	d->bucket[bucket] = had == 0 ? level_of(value) : mean_level(d, bucket);
 	return added;
 }
 
@@ -104,14 +115,14 @@ static void
 reopen(struct day_summary *d, double value)
 {
 	int bucket = d->open / BUCKET_MINUTES;
-	double before = d->open_sum / d->open_n, more;
+	double before = d->open_sum / d->open_n, now;
 
 	d->open_sum += value;
 	d->open_n++;
-	more = d->open_sum / d->open_n - before;
-	d->sum += more;
-	d->part[bucket] += more;
-	d->bucket[bucket] = level_of(d->part[bucket] / day_covered(d, bucket));
+	now = d->open_sum / d->open_n;
+	d->sum += now - before;
+	d->part[bucket] = d->open_before + (float)now;
+	d->bucket[bucket] = day_covered(d, bucket) == 1 ? level_of(now) : mean_level(d, bucket);
 	bounds(d, value);
 }
 

@@ -45,7 +45,7 @@ struct day_summary {
 	struct day_frame frame;
 	uint8_t minutes[DAY_LONGEST / 8]; /* bit set: covered */
 	uint8_t bucket[DAY_BUCKETS];      /* level of its mean; LEVEL_NONE: no sample */
-	double part[DAY_BUCKETS];         /* value x minutes, exact while minutes are missing */
+	float part[DAY_BUCKETS];          /* value x minutes, while minutes are missing */
 	uint32_t samples;
 	double sum; /* of value x minutes covered */
 	double min, max;
@@ -53,13 +53,14 @@ struct day_summary {
 	int open; /* -1: none */
 	double open_sum;
 	uint32_t open_n;
+	float open_before; /* its bucket's part without it */
 };
 
 void day_clear(struct day_summary *, const struct day_frame *);
 
 /*
- * Add a value that holds for the minutes [from, to) of the day, 0 <= from <
- * to <= its length.  Minutes that are covered already keep what they have;
+ * Add a value (a number of at most 1e18) that holds for the minutes [from, to)
+ * of the day, 0 <= from < to <= its length.  Minutes that are covered already keep what they have;
  * false if all were, and nothing changed.
  */
 bool day_add(struct day_summary *, int from, int to, double value);
@@ -86,7 +87,7 @@ bool day_set_runs(struct day_summary *, const uint8_t *, int n);
  * buf holds DAY_PACKED_MAX bytes; returns how many were used.  The reverse
  * sets the frame, too; false if the bytes make no sense, and it is then clear.
  */
-enum { DAY_PACKED_MAX = 64 + DAY_RUNS_MAX + DAY_BUCKETS + 8 * DAY_BUCKETS };
+enum { DAY_PACKED_MAX = 64 + DAY_RUNS_MAX + DAY_BUCKETS + 4 * DAY_BUCKETS };
 size_t day_pack(const struct day_summary *, uint8_t *buf);
 bool day_unpack(struct day_summary *, const uint8_t *, size_t);
 

@@ -8,8 +8,8 @@
 /*
  * Little-endian: start 64 bits, day 32, offset, minutes, change and by 16
  * each, samples 32, sum, min and max as IEEE doubles; the number of runs, 16
- * bits, and the runs; a level for each bucket; a double for each bucket that
- * is covered in part.
+ * bits, and the runs; a level for each bucket; the sum, as an IEEE float, of
+ * each bucket that is covered in part.
  */
 enum { HEAD = 50 };
 
@@ -45,6 +45,25 @@ get_double(const uint8_t *p)
 {
 	uint64_t bits = get(p, 8);
 	double value;
+
+	memcpy(&value, &bits, sizeof value);
+	return value;
+}
+
+static uint8_t *
+put_float(uint8_t *p, float value)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	return put(p, bits, 4);
+}
+
+static float
+get_float(const uint8_t *p)
+{
+	uint32_t bits = (uint32_t)get(p, 4);
+	float value;
 
 	memcpy(&value, &bits, sizeof value);
 	return value;
@@ -88,7 +107,7 @@ day_pack(const struct day_summary *d, uint8_t *buf)
 	p += buckets(d);
 	for (int b = 0; b < buckets(d); b++)
 		if (in_part(d, b))
-			p = put_double(p, d->part[b]);
+			p = put_float(p, d->part[b]);
 	return (size_t)(p - buf);
 }
 
@@ -127,10 +146,10 @@ unpack_buckets(struct day_summary *d, const uint8_t *p, size_t n)
 			return false;
 		if (!in_part(d, b))
 			continue;
-		if (n < 8 || !isfinite(d->part[b] = get_double(p)))
+		if (n < 4 || !isfinite(d->part[b] = get_float(p)))
 			return false;
-		p += 8;
-		n -= 8;
+		p += 4;
+		n -= 4;
 	}
 	return n == 0;
 }

@@ -21,7 +21,7 @@ fill_buckets(struct day_summary *d)
 	for (int b = 0; b < DAY_BUCKETS; b++) {
 		int n = day_covered(d, b);
 
-		d->part[b] = d->max * n;
+		d->part[b] = (float)(d->max * n);
 		d->bucket[b] = n > 0 ? level_of(d->max) : LEVEL_NONE;
 	}
 }

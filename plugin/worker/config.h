@@ -21,6 +21,8 @@ struct config_site {
 	uint32_t pue;           /* thousandths; 1000 if not said */
 	int64_t tariff;         /* minor units of the currency per MWh; MONEY_ABSENT if none */
 	uint32_t rollback_days; /* after a cutover, until it counts as migrated */
+	const char *zone;       /* of its days, zone.h knows it; NULL: UTC */
+	uint8_t business_cycle; /* enum business_cycle of its assets, U8_ABSENT if not said */
 };
 
 /* A passphrase or community: in a file that only its owner can read, or (communities) as text. */

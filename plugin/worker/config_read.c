@@ -5,10 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "asset.h"
 #include "config_read.h"
 #include "library.h"
 #include "rows.h"
 #include "when.h"
+#include "zone.h"
 
 #define ROLLBACK_DAYS 30
 #define LONGEST_NAME 200
@@ -102,11 +104,47 @@ read_tariff(struct config_reader *r, const struct config_key *key, void *row)
 	return read_scaled(r, key->name, 0, 1e6, 1e6, &((struct config_site *)row)->tariff);
 }
 
+static bool
+read_zone(struct config_reader *r, const struct config_key *key, void *row)
+{
+	const char *name = config_text(r, key->name);
+	struct error why;
+	struct zone *z;
+
+	if (name == NULL)
+		return false;
+	if ((z = zone_new(name, &why)) == NULL)
+		return config_problem(r, "%s: %s", key->name, why.text);
+	zone_free(z);
+	((struct config_site *)row)->zone = name;
+	return true;
+}
+
+static bool
+read_cycle(struct config_reader *r, const struct config_key *key, void *row)
+{
+	const struct field *f = field_named(asset_fields, key->name);
+	const char *label = config_text(r, key->name);
+	int64_t n;
+
+	if (label == NULL)
+		return false;
+	if ((n = field_label_number(f, label)) == 0)
+		return config_problem(r,
+		    "%s: week, month, quarter or year was expected, not "
+		    "\"%.60s\"",
+		    key->name, label);
+	((struct config_site *)row)->business_cycle = (uint8_t)n;
+	return true;
+}
+
 static const struct config_key site_keys[] = {
+	{ "business_cycle", KEY_CUSTOM, .read = read_cycle },
 	{ "exit_date", KEY_DAY, offsetof(struct config_site, exit_date) },
 	{ "pue", KEY_CUSTOM, .read = read_pue },
 	{ "tariff", KEY_CUSTOM, .read = read_tariff },
 	{ "rollback_days", KEY_COUNT, offsetof(struct config_site, rollback_days), .most = 3650 },
+	{ "zone", KEY_CUSTOM, .read = read_zone },
 	{ .name = NULL },
 };
 
@@ -134,7 +172,8 @@ read_site(struct config_reader *r)
 		.exit_date = DAY_ABSENT,
 		.pue = 1000,
 		.tariff = MONEY_ABSENT,
-		.rollback_days = ROLLBACK_DAYS };
+		.rollback_days = ROLLBACK_DAYS,
+		.business_cycle = U8_ABSENT };
 	if (lua_isnil(r->L, -1) || config_read_keys(r, site_keys, site))
 		return true;
 	r->config->nsites--;

@@ -137,9 +137,9 @@ stages(struct run *run, struct error *err)
 {
 	return open_store(run, err) && add_configured_sites(run, err) &&
 	       run_open_sources(run, err) && run_read_assets(run, err) && identify(run, err) &&
-	       run_settle_sources(run, err) && run_carry(run, err) && run_read_samples(run, err) &&
-	       store_seal(run->store, run->as_of, err) && run_close_sources(run, err) &&
-	       run_judge(run, err) && run_align(run, err) &&
+	       run_settle_sources(run, err) && run_carry(run, err) && run_complete(run, err) &&
+	       run_read_samples(run, err) && store_seal(run->store, run->as_of, err) &&
+	       run_close_sources(run, err) && run_judge(run, err) && run_align(run, err) &&
 	       (run_progress(run, "publishing", NULL, run->n) || error_set(err, "stopped")) &&
 	       run_publish(run, err);
 }
@@ -159,11 +159,9 @@ count_up(struct run *run)
 }
 
 static int32_t
-day_to_judge(const struct config *c, const struct refresh_options *o, time_t now)
+day_to_judge(const struct config *c, const struct refresh_options *o)
 {
-	if (o->as_of != DAY_ABSENT)
-		return o->as_of;
-	return c->as_of != DAY_ABSENT ? c->as_of : (int32_t)(now / 86400);
+	return o->as_of != DAY_ABSENT ? o->as_of : c->as_of;
 }
 
 static void
@@ -178,6 +176,7 @@ run_free(struct run *run)
 	judge_free(run->own_judge);
 	free(run->order);
 	free(run->idle);
+	calendars_free(run->calendars);
 	estate_free(&run->estate);
 }
 
@@ -190,13 +189,16 @@ run_once(const struct config *config, const char *statedir, const struct refresh
 		.options = options,
 		.summary = summary,
 		.statedir = statedir,
-		.as_of = day_to_judge(config, options, now),
 		.now = (uint32_t)now,
+		.calendars = calendars_new(config, day_to_judge(config, options), now, err),
 		.families = options->families,
 		.store_lost = *store_lost };
 	bool ok;
 
 	memset(summary, 0, sizeof *summary);
+	if (run.calendars == NULL)
+		return false;
+	run.as_of = calendars_as_of(run.calendars);
 	estate_init(&run.estate);
 	open_last(&run);
 	ok = stages(&run, err);
@@ -266,7 +268,6 @@ worker_poll(const struct config *config, const char *statedir,
 		.options = options,
 		.summary = &summary,
 		.statedir = statedir,
-		.as_of = day_to_judge(config, options, now),
 		.now = (uint32_t)now,
 		.only_polls = true,
 		.families = options->families };

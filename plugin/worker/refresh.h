@@ -17,7 +17,7 @@ struct refresh_progress {
 };
 
 struct refresh_options {
-	int32_t as_of;       /* DAY_ABSENT: what the configuration says, else today (UTC) */
+	int32_t as_of;       /* DAY_ABSENT: what the configuration says, else today at the sites */
 	bool accept_shrunk;  /* take a source that lost most of its records at its word */
 	struct judge *judge; /* with its policies loaded, kept by the caller; NULL: one is made */
 	const struct families *families; /* kept by the caller; NULL: made where a source polls */

@@ -3,6 +3,7 @@
 #define DECOM_RUN_H
 
 #include "adapter.h"
+#include "calendar.h"
 #include "estate.h"
 #include "family.h"
 #include "feeds.h"
@@ -31,6 +32,7 @@ struct run {
 	const char *statedir;
 	int32_t as_of;
 	uint32_t now;
+	struct calendars *calendars;
 	struct estate estate;
 	struct store *store;
 	bool only_polls;       /* no source of files is opened */
@@ -65,6 +67,7 @@ bool run_open_sources(struct run *, struct error *);
 bool run_read_assets(struct run *, struct error *);    /* and sites */
 bool run_settle_sources(struct run *, struct error *); /* which of them failed, or shrank */
 bool run_carry(struct run *, struct error *);          /* what those had before */
+bool run_complete(struct run *, struct error *);       /* what configuration and other assets say */
 bool run_read_samples(struct run *, struct error *);
 bool run_close_sources(struct run *, struct error *); /* the same with samples, for the record */
 void run_free_sources(struct run *);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,17 +6,19 @@
 #include "resolve.h"
 #include "sampler.h"
 
-enum {
-	OPEN_DAYS = 4096,
-	REMEMBERED = 1024,
-	NOBODY = UINT32_MAX,
-	DAY_SECONDS = 86400,
-	LONGEST = 31 * DAY_SECONDS
-};
+/*
+ * Days that are being filled, one an asset and metric, in sets of a few: what
+ * has no room writes another one of its set to the store.  Samples may come
+ * asset by asset, or moment by moment over some ten thousand assets and metrics.
+ */
+enum { SETS = 4096, WAYS = 4, OPEN_DAYS = SETS * WAYS };
 
-/* A day that is being filled. */
+enum { REMEMBERED = 1024, NOBODY = UINT32_MAX, DAY_SECONDS = 86400, LONGEST = 31 * DAY_SECONDS };
+
+static const double most = 1e18; /* more than this is no measurement */
+
 struct open_day {
-	struct day_key key; /* asset 0: the slot is free */
+	struct day_key key;
 	bool changed;
 	struct day_summary summary;
 };
@@ -34,10 +35,14 @@ struct sampler {
 	struct store *store;
 	struct resolver *resolver;
 	int32_t as_of;
+	struct calendars *calendars, *utc;
+	uint32_t site;             /* offset of the name of the site asked last ... */
+	struct calendar *calendar; /* ... and its calendar, NULL: none was asked */
 	const char *source;
 	uint32_t source_number;
+	uint64_t *tags; /* OPEN_DAYS; tag() of what is in the slot, 0: it is free */
 	struct open_day *days;
-	int open;
+	unsigned turn;
 	struct memory remembered[REMEMBERED];
 };
 
@@ -52,8 +57,10 @@ sampler_new(struct estate *e, struct store *store, int32_t as_of)
 	s->store = store;
 	s->as_of = as_of;
 	s->resolver = resolver_new(e);
+	s->tags = calloc(OPEN_DAYS, sizeof *s->tags);
 	s->days = calloc(OPEN_DAYS, sizeof *s->days);
-	if (s->resolver != NULL && s->days != NULL)
+	s->calendars = s->utc = calendars_new(NULL, as_of, 0, NULL);
+	if (s->resolver != NULL && s->tags != NULL && s->days != NULL && s->utc != NULL)
 		return s;
 	sampler_free(s);
 	return NULL;
@@ -65,8 +72,17 @@ sampler_free(struct sampler *s)
 	if (s == NULL)
 		return;
 	resolver_free(s->resolver);
+	calendars_free(s->utc);
+	free(s->tags);
 	free(s->days);
 	free(s);
+}
+
+void
+sampler_calendars(struct sampler *s, struct calendars *c)
+{
+	s->calendars = c;
+	s->calendar = NULL;
 }
 
 void
@@ -171,101 +187,212 @@ whose(struct sampler *s, const struct record *r, uint32_t *row, struct error *er
 	return true;
 }
 
-static bool
-close_day(struct sampler *s, struct open_day *d, struct error *err)
+static uint64_t
+tag(uint32_t asset, int metric)
 {
-	bool ok = !d->changed || store_day_save(s->store, &d->key, &d->summary, err);
-
-	d->key.asset = 0;
-	return ok;
+	return (uint64_t)asset << 8 | (unsigned)(metric + 1);
 }
 
+/* The first slot of the set that a tag belongs to. */
+static size_t
+set_of(uint64_t tag)
+{
+	return (size_t)(tag * UINT64_C(0x9e3779b97f4a7c15) >> 52) * WAYS;
+}
+_Static_assert(SETS == 1 << 12, "set_of() takes as many bits");
+
+/* The slot with this tag; else one that is free, or whose turn it is. */
+static size_t
+find_slot(struct sampler *s, uint64_t tag)
+{
+	size_t first = set_of(tag), found = first + s->turn % WAYS;
+
+	for (size_t i = first + WAYS; i-- > first;) {
+		if (s->tags[i] == tag)
+			return i;
+		if (s->tags[i] == 0)
+			found = i;
+	}
+	return found;
+}
+
+static bool
+close_slot(struct sampler *s, size_t slot, struct error *err)
+{
+	struct open_day *d = &s->days[slot];
+
+	if (s->tags[slot] == 0)
+		return true;
+	s->tags[slot] = 0;
+	return !d->changed || store_day_save(s->store, &d->key, &d->summary, err);
+}
+
+static int
+by_tag(const void *a, const void *b, void *tags)
+{
+	uint64_t x = ((const uint64_t *)tags)[*(const uint32_t *)a];
+	uint64_t y = ((const uint64_t *)tags)[*(const uint32_t *)b];
+
+	return (x > y) - (x < y);
+}
+
+/* In the order of the store's rows. */
 bool
 sampler_flush(struct sampler *s, struct error *err)
 {
-	for (int i = 0; i < OPEN_DAYS; i++)
-		if (s->days[i].key.asset != 0 && !close_day(s, &s->days[i], err))
-			return false;
-	s->open = 0;
-	return true;
+	uint32_t *open = calloc(OPEN_DAYS, sizeof *open);
+	size_t n = 0;
+	bool ok = open != NULL || error_set(err, "out of memory");
+
+	for (uint32_t i = 0; ok && i < OPEN_DAYS; i++)
+		if (s->tags[i] != 0)
+			open[n++] = i;
+	if (n > 0)
+		qsort_r(open, n, sizeof *open, by_tag, s->tags);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = close_slot(s, open[i], err);
+	free(open);
+	return ok;
 }
 
-/* One open day an asset and metric: a sample of another day closes it. */
+/* The day of a key, from the store if it is not open; the one open before is written. */
 static struct open_day *
-open_day(struct sampler *s, const struct day_key *key, struct error *err)
+open_day(
+    struct sampler *s, const struct day_key *key, const struct day_frame *frame, struct error *err)
 {
-	uint32_t at = (key->asset * 2654435761u ^ (uint32_t)key->metric * 40503u) % OPEN_DAYS;
-	struct day_frame frame = day_frame_utc(key->day);
-	struct open_day *d;
+	uint64_t wanted = tag(key->asset, key->metric);
+	size_t slot = find_slot(s, wanted);
+	struct open_day *d = &s->days[slot];
 
-	if (s->open >= OPEN_DAYS / 2 && !sampler_flush(s, err))
-		return NULL;
-	for (d = &s->days[at]; d->key.asset != 0; d = &s->days[at = (at + 1) % OPEN_DAYS])
-		if (d->key.asset == key->asset && d->key.metric == key->metric)
-			break;
-	if (d->key.asset != 0 && d->key.day == key->day && d->key.source == key->source)
+	if (s->tags[slot] == wanted && d->key.day == key->day && d->key.source == key->source)
 		return d;
-	if (d->key.asset == 0)
-		s->open++;
-	else if (d->changed && !store_day_save(s->store, &d->key, &d->summary, err))
+	s->turn++;
+	if (!close_slot(s, slot, err) || !store_day_load(s->store, key, frame, &d->summary, err))
 		return NULL;
 	d->key = *key;
 	d->changed = false;
-	if (store_day_load(s->store, key, &frame, &d->summary, err))
-		return d;
-	d->key.asset = 0;
-	return NULL;
+	s->tags[slot] = wanted;
+	return d;
+}
+
+/*
+ * The minutes [*first, *end) of a day that the seconds [from, to) stand for:
+ * to the nearest minute, so that samples that follow each other stay apart
+ * whatever the second of their clock.  What is shorter than a minute is of the
+ * minute in which its middle lies.  False: none.
+ */
+static bool
+minutes_of(const struct day_frame *f, int64_t from, int64_t to, int *first, int *end)
+{
+	int64_t length = (int64_t)f->minutes * 60, middle = (from + to) / 2 - f->start;
+
+	if (to - from < 60) {
+		*first = middle >= 0 && middle < length ? (int)(middle / 60) : 0;
+		*end = *first + 1;
+		return middle >= 0 && middle < length;
+	}
+	from -= f->start;
+	to -= f->start;
+	*first = from > 0 ? (int)((from + 30) / 60) : 0;
+	*end = to < length ? (int)((to + 30) / 60) : f->minutes;
+	return *first < *end;
+}
+
+/* The calendar of an asset's site. */
+static struct calendar *
+calendar_of(struct sampler *s, uint32_t row)
+{
+	const struct asset *a = estate_asset(s->estate, estate_row(s->estate, row));
+
+	if (s->calendar == NULL || s->site != a->site.at) { /* names of sites are shared */
+		s->site = a->site.at;
+		s->calendar = calendars_site(s->calendars,
+		    a->site.at != TEXT_ABSENT ? arena_text(&s->estate->arena, a->site) : NULL);
+	}
+	return s->calendar;
 }
 
 /* The part of a sample that lies in one day. */
 static bool
-add_part(struct sampler *s, const struct day_key *key, int64_t from, int64_t to, double value,
-    struct error *err)
+add_part(struct sampler *s, const struct day_key *key, const struct day_frame *frame, int64_t from,
+    int64_t to, double value, struct error *err)
 {
-	int64_t midnight = (int64_t)key->day * DAY_SECONDS;
-	int first = from > midnight ? (int)((from - midnight) / 60) : 0;
-	int64_t end = (to - midnight + 59) / 60;
-	struct open_day *d = open_day(s, key, err);
+	struct open_day *d;
+	int first, end;
 
-	if (d == NULL)
+	if (!minutes_of(frame, from, to, &first, &end))
+		return true;
+	if ((d = open_day(s, key, frame, err)) == NULL)
 		return false;
-	if (end > DAY_MINUTES)
-		end = DAY_MINUTES;
-	if (first < (int)end)
-		d->changed |= day_add(&d->summary, first, (int)end, value);
+	if (minutes_of(&d->summary.frame, from, to, &first, &end)) /* as it was begun */
+		d->changed |= day_add(&d->summary, first, end, value);
 	return true;
 }
 
+/* A sample of a day that is not open, or of several. */
 static bool
-add_value(struct sampler *s, uint32_t asset, int metric, const struct record *r, struct error *err)
+add_parts(struct sampler *s, uint32_t row, struct day_key *key, int64_t from, int64_t to,
+    double value, struct error *err)
 {
-	int64_t interval = r->interval > 0 ? r->interval : 60, from, first, last;
+	struct calendar *c = calendar_of(s, row);
+	int32_t last = calendar_day(c, to - 1);
 
-	if (!isfinite(r->metric[metric]) || interval > LONGEST ||
-	    r->time < (int64_t)DAY_SECONDS * 32)
-		return true;
-	from = r->time - interval;
-	first = from / DAY_SECONDS;
-	last = (r->time - 1) / DAY_SECONDS;
-	for (int64_t day = first; day <= last; day++) {
-		struct day_key key = { asset, metric, (int32_t)day, s->source_number };
-
-		if (day < s->as_of - EVIDENCE_DAYS || day > s->as_of)
+	for (int32_t day = calendar_day(c, from); day <= last; day++) {
+		key->day = day;
+		if (day < s->as_of - EVIDENCE_DAYS || day > calendar_last(c))
 			continue;
-		if (!add_part(s, &key, from, r->time, r->metric[metric], err))
+		if (!add_part(s, key, calendar_frame(c, day), from, to, value, err))
 			return false;
 	}
 	return true;
 }
 
+static bool
+add_value(struct sampler *s, uint32_t row, struct day_key *key, int64_t from, int64_t to,
+    double value, struct error *err)
+{
+	uint64_t wanted = tag(key->asset, key->metric);
+	size_t slot = find_slot(s, wanted);
+	struct open_day *d = &s->days[slot];
+	const struct day_frame *f = &d->summary.frame;
+	int first, end;
+
+	if (s->tags[slot] != wanted || d->key.source != key->source || from < f->start ||
+	    to > f->start + (int64_t)f->minutes * 60)
+		return add_parts(s, row, key, from, to, value, err);
+	if (minutes_of(f, from, to, &first, &end))
+		d->changed |= day_add(&d->summary, first, end, value);
+	return true;
+}
+
+/* Seconds that can lie in a day that is kept; days of any zone begin within a day of UTC's. */
+static bool
+may_be_kept(const struct sampler *s, int64_t from, int64_t to)
+{
+	return to - from <= LONGEST && from > (int64_t)DAY_SECONDS * 31 &&
+	       to > ((int64_t)s->as_of - EVIDENCE_DAYS - 2) * DAY_SECONDS &&
+	       from < ((int64_t)s->as_of + 3) * DAY_SECONDS;
+}
+
 bool
 sampler_add_row(struct sampler *s, uint32_t row, const struct record *r, struct error *err)
 {
-	uint32_t asset = estate_asset(s->estate, estate_row(s->estate, row))->index;
+	struct day_key key = {
+		.asset = estate_asset(s->estate, estate_row(s->estate, row))->index,
+		.source = s->source_number,
+	};
+	int64_t interval = r->interval > 0 ? r->interval : 60;
 
-	for (int m = 0; m < METRICS; m++)
-		if (r->measured >> m & 1 && !add_value(s, asset, m, r, err))
+	if (r->time < interval || !may_be_kept(s, r->time - interval, r->time))
+		return true;
+	for (key.metric = 0; key.metric < METRICS; key.metric++) {
+		double value = r->metric[key.metric];
+
+		if ((r->measured >> key.metric & 1) == 0 || !(value >= -most && value <= most))
+			continue;
+		if (!add_value(s, row, &key, r->time - interval, r->time, value, err))
 			return false;
+	}
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef DECOM_SAMPLER_H
 #define DECOM_SAMPLER_H
 
+#include "calendar.h"
 #include "estate.h"
 #include "store.h"
 
@@ -17,6 +18,9 @@ enum { EVIDENCE_DAYS = 430 }; /* a yearly job plus slack: facts on idleness, sec
 /* as_of: days after it, or EVIDENCE_DAYS before it, are not kept. */
 struct sampler *sampler_new(struct estate *, struct store *, int32_t as_of);
 void sampler_free(struct sampler *);
+
+/* Days are those of the assets' sites, not of UTC; the calendars must outlive it. */
+void sampler_calendars(struct sampler *, struct calendars *);
 
 /* The source that the next samples come from; its number is store_named()'s. */
 void sampler_source(struct sampler *, const char *name, uint32_t number);

@@ -241,6 +241,7 @@ run_read_samples(struct run *run, struct error *err)
 		if (sampler == NULL &&
 		    (sampler = sampler_new(&run->estate, run->store, run->as_of)) == NULL)
 			return error_set(err, "out of memory");
+		sampler_calendars(sampler, run->calendars);
 		ok = (number = store_named(run->store, "source", s->config->name, err)) != 0;
 		if (!ok)
 			break;
