@@ -60,12 +60,20 @@ struct evidence {
 	/* Fill metric[m], half-hours too if asked for.  False: it cannot be read. */
 	bool (*load)(void *ctx, struct evidence *, enum metric m, bool half_hours);
 	void *ctx;
+	int32_t from; /* for load: days before it need not be there; INT32_MIN and 0: all */
 	bool broken; /* a load failed: no verdict may rest on this */
 };
 
 /* The series, loaded; empty if it cannot be read.  n > 0 with half-hours means they are there. */
 const struct series *evidence_days(struct evidence *, enum metric);
 const struct series *evidence_half_hours(struct evidence *, enum metric);
+
+/*
+ * For who keeps up to date what was made of earlier days: a series that has at
+ * least the days from a day on.  Nothing is left in ev; the arrays belong to
+ * who loads.
+ */
+struct series evidence_since(struct evidence *, enum metric, int32_t from, bool half_hours);
 
 /*
  * From where on five-minute buckets are counted day by day, ascending, in the
