@@ -3,8 +3,9 @@
 
 #include "coverage.h"
 #include "level.h"
+#include "tally.h"
 
-enum { UNIT = 5, DAY_UNITS = 1440 / UNIT, SLICES = 10 };
+enum { UNIT = 5, DAY_UNITS = 1440 / UNIT };
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
@@ -22,7 +23,7 @@ units_up(unsigned minutes)
 }
 
 static uint64_t
-missing(const struct half_hours *h)
+unmeasured(const struct half_hours *h)
 {
 	uint64_t mask = 0;
 
@@ -58,7 +59,7 @@ measured(struct coverage *c, const struct measured_day *d, const struct half_hou
 		.gap = units_up(d->gap),
 		.lead = units_up(d->lead),
 		.trail = units_up(d->trail),
-		.missing = h != NULL ? missing(h) : 0,
+		.missing = h != NULL ? unmeasured(h) : 0,
 	};
 }
 
@@ -109,32 +110,6 @@ coverage_cut(struct coverage *c, int32_t day)
 		coverage_clear(c);
 }
 
-/* Counters of half-hours, in slices: bit h of slice s is bit s of the count of half-hour h. */
-static void
-count(uint64_t slice[SLICES], uint64_t mask)
-{
-	for (int s = 0; s < SLICES && mask != 0; s++) {
-		uint64_t carry = slice[s] & mask;
-
-		slice[s] ^= mask;
-		mask = carry;
-	}
-}
-
-static unsigned
-highest(const uint64_t slice[SLICES])
-{
-	uint64_t among = all_half_hours;
-	unsigned n = 0;
-
-	for (int s = SLICES - 1; s >= 0; s--)
-		if ((slice[s] & among) != 0) {
-			among &= slice[s];
-			n |= 1u << s;
-		}
-	return n;
-}
-
 struct sum {
 	int64_t lost;
 	uint32_t gap, run; /* units */
@@ -183,7 +158,7 @@ gap_from(const struct coverage *c, int32_t day)
 /* The gaps in [begin, end), of which everything is known. */
 static void
 known_days(
-    struct sum *sum, uint64_t slice[SLICES], const struct coverage *c, int32_t begin, int32_t end)
+    struct sum *sum, struct tally *missing, const struct coverage *c, int32_t begin, int32_t end)
 {
 	int32_t previous = begin - 1;
 
@@ -191,7 +166,7 @@ known_days(
 		if (c->gaps[i].day != previous + 1)
 			sum->run = 0;
 		gap_day(sum, &c->gaps[i]);
-		count(slice, c->gaps[i].missing);
+		tally_add(missing, c->gaps[i].missing);
 		previous = c->gaps[i].day;
 	}
 	if (previous != end - 1)
@@ -212,7 +187,7 @@ coverage_over(
 	int64_t days = (int64_t)last - first + 1, units = days * DAY_UNITS;
 	int32_t end = within(until, first, last + 1);
 	int32_t begin = within(c->first != DAY_ABSENT ? c->first : until, first, end);
-	uint64_t slice[SLICES] = { 0 };
+	struct tally missing = { 0 };
 	struct sum sum = { 0 };
 	unsigned worst;
 
@@ -220,10 +195,10 @@ coverage_over(
 		return (struct covered){ 0 };
 	lost_days(&sum, (int64_t)begin - first);
 	if (begin < end)
-		known_days(&sum, slice, c, begin, end);
+		known_days(&sum, &missing, c, begin, end);
 	if (!rest_is_covered)
 		lost_days(&sum, (int64_t)last + 1 - end);
-	worst = highest(slice) + sum.empty;
+	worst = tally_most(&missing) + sum.empty;
 	return (struct covered){
 		.share = (uint16_t)((units - sum.lost) * 10000 / units),
 		.slot_share = (uint16_t)((days - (worst < days ? worst : days)) * 10000 / days),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <endian.h>
 #include <string.h>
 
 #include "activity_private.h"
 #include "level.h"
+#include "tally.h"
 
 /*
  * A slot is a half-hour of the clock; what recurs in it on SLOT_SHARE percent
@@ -35,10 +37,10 @@ enum { FINE = 16, REACH = 4, LEAST_RISE = 8 * FINE, MOST_RISE = 16 * FINE };
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
-struct tally {
-	unsigned days[HALF_HOURS];  /* with that half-hour measured */
-	unsigned near[HALF_HOURS];  /* that exceed in it or within the jitter */
-	unsigned exact[HALF_HOURS]; /* that exceed in it */
+struct days {
+	struct tally measured; /* that half-hour */
+	struct tally near;     /* exceed in it or within the jitter */
+	struct tally exact;    /* exceed in it */
 };
 
 bool
@@ -85,38 +87,45 @@ levels_reach(const uint8_t v[HALF_HOURS], uint8_t t)
 	uint64_t mask = 0;
 
 	for (int i = 0; i < HALF_HOURS; i += 8) {
-		uint64_t eight = 0;
+		uint64_t eight;
 
-		for (int j = 0; j < 8; j++)
-			eight |= (uint64_t)v[i + j] << 8 * j;
-		eight = bytes_reach(eight, t) >> 7;
+		memcpy(&eight, v + i, sizeof eight);
+		eight = bytes_reach(le64toh(eight), t) >> 7;
 		mask |= eight * UINT64_C(0x0102040810204080) >> 56 << i;
 	}
 	return mask;
 }
 
 static void
-tally_day(struct tally *t, uint64_t near, uint64_t exact, uint64_t measured)
+count_day(struct days *days, uint64_t near, uint64_t exact, uint64_t measured)
 {
-	for (int h = 0; h < HALF_HOURS; h++) {
-		t->days[h] += ((near | measured) >> h & 1) != 0;
-		t->near[h] += (near >> h & 1) != 0;
-		t->exact[h] += (exact >> h & 1) != 0;
-	}
+	tally_add(&days->measured, near | measured);
+	tally_add(&days->near, near);
+	tally_add(&days->exact, exact);
+}
+
+/* Percent of days. */
+static unsigned
+share(const struct tally *t, const struct days *days, int half_hour)
+{
+	unsigned n = tally_of(&days->measured, half_hour);
+
+	return n != 0 ? tally_of(t, half_hour) * 100 / n : 0;
 }
 
 /* The half-hours that recur, and those about them that belong to them. */
 static uint64_t
-recurring(const struct tally *t, unsigned least)
+recurring(const struct days *days, unsigned least)
 {
 	uint64_t slot = 0, core = 0;
 
 	for (int h = 0; h < HALF_HOURS; h++)
-		if (t->days[h] >= least && t->near[h] * 100 >= t->days[h] * SLOT_SHARE)
+		if (tally_of(&days->measured, h) >= least &&
+		    share(&days->near, days, h) >= SLOT_SHARE)
 			slot |= (uint64_t)1 << h;
 	slot = around(slot, JITTER);
 	for (int h = 0; h < HALF_HOURS; h++)
-		if ((slot >> h & 1) != 0 && t->exact[h] * 100 >= t->days[h] * CORE_SHARE)
+		if ((slot >> h & 1) != 0 && share(&days->exact, days, h) >= CORE_SHARE)
 			core |= (uint64_t)1 << h;
 	return core;
 }
@@ -185,12 +194,12 @@ learn_levels(struct habit *habit, const struct series *s, const uint64_t *exceed
 		habit->weekly_level[d] = usual_level(&of[d], strong);
 }
 
-struct tallies {
-	struct tally daily, weekly[7];
+struct learnt_days {
+	struct days daily, weekly[7];
 };
 
 static void
-tally_days(struct tallies *t, const struct series *s, const uint64_t *exceed)
+count_days(struct learnt_days *t, const struct series *s, const uint64_t *exceed)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		int32_t day = s->days[i].day;
@@ -199,13 +208,13 @@ tally_days(struct tallies *t, const struct series *s, const uint64_t *exceed)
 		uint64_t near = widened(before, exceed[i], after);
 		uint64_t measured = levels_reach(s->half_hours[i].held, LEVEL_ZERO);
 
-		tally_day(&t->daily, near, exceed[i], measured);
-		tally_day(&t->weekly[weekday(day)], near, exceed[i], measured);
+		count_day(&t->daily, near, exceed[i], measured);
+		count_day(&t->weekly[weekday(day)], near, exceed[i], measured);
 	}
 }
 
 static void
-learn_weekly(uint64_t weekly[7], const struct tallies *t, uint64_t daily)
+learn_weekly(uint64_t weekly[7], const struct learnt_days *t, uint64_t daily)
 {
 	uint64_t works;
 
@@ -224,17 +233,16 @@ void
 slots_learn(
     struct habit *habit, enum metric m, const struct capacity *capacity, const struct series *s)
 {
-	struct tallies t = { 0 };
+	struct learnt_days t = { 0 };
 	uint64_t exceed[LEARN_DAYS], daily, weekly[7];
 
 	if (!slots_forgive(m) || s->n > LEARN_DAYS)
 		return;
 	for (size_t i = 0; i < s->n; i++)
 		exceed[i] = levels_reach(s->half_hours[i].held, habit->threshold);
-	tally_days(&t, s, exceed);
+	count_days(&t, s, exceed);
 	for (int h = 0; h < HALF_HOURS; h++)
-		if (t.daily.days[h] != 0)
-			habit->daily_share[h] = (uint8_t)(t.daily.near[h] * 100 / t.daily.days[h]);
+		habit->daily_share[h] = (uint8_t)share(&t.daily.near, &t.daily, h);
 	daily = recurring(&t.daily, LEAST_DAYS);
 	if (half_hours(daily) > MOST_DAILY)
 		return;
