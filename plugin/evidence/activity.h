@@ -48,19 +48,26 @@ bool activity_unpack(struct activity *, const uint8_t *, size_t); /* false: dama
 
 /* From the first day with samples of any work metric; DAY_ABSENT: none. */
 int32_t activity_first(const struct activity *);
-uint32_t activity_metrics(const struct activity *); /* bits of what can show work and was measured */
+uint32_t activity_metrics(
+    const struct activity *); /* bits of what can show work and was measured */
 
 /* The background that a metric was learnt to have, as levels. */
 struct habit {
-	uint8_t threshold;         /* held levels from this on are work, unless a slot forgives */
-	uint8_t median, spread;    /* of held; spread: levels from the 10th percentile to the median */
-	uint8_t office, weekend;   /* medians of weekday office hours, and of the same at weekends */
+	uint8_t threshold;      /* held levels from this on are work, unless a slot forgives */
+	uint8_t median, spread; /* of held; spread: levels from the 10th percentile to the median */
+	uint8_t office, weekend; /* medians of weekday office hours, and of the same at weekends */
 	uint16_t office_n, weekend_n; /* how many half-hours these rest on */
-	uint64_t daily;            /* bit n: half-hour n is a slot of every day */
-	uint64_t weekly[7];        /* the same of a weekday, Monday first */
+	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
+	uint16_t median_fine, office_fine, weekend_fine;
+	uint8_t burst;                   /* highest buckets from this level on are bursts */
+	uint8_t daily_level;             /* the highest level that a slot of every day forgives */
+	uint8_t weekly_level[7];         /* the same of a weekday's */
+	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
+	uint64_t weekly[7];              /* the same of a weekday, Monday first */
 	uint8_t daily_share[HALF_HOURS]; /* percent of days that exceeded; for explain */
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
+double habit_value(uint16_t fine); /* a *_fine in the metric's unit */
 
 /* Sustained work: half-hours without interruption, the first day's date. */
 struct work_event {
@@ -74,8 +81,8 @@ const struct work_event *activity_events(const struct activity *, size_t *n);
 
 /* What a day was, for calendars. */
 enum day_kind { DAY_UNKNOWN, DAY_QUIET, DAY_HOUSEKEEPING, DAY_BURST, DAY_WORK };
-enum day_kind activity_day(const struct activity *, const struct company *, uint32_t site,
-    enum metric, int32_t day);
+enum day_kind activity_day(
+    const struct activity *, const struct company *, uint32_t site, enum metric, int32_t day);
 
 /* The answers over the days [first, last]. */
 struct work_seen {
@@ -99,6 +106,16 @@ struct work_seen activity_seen(const struct activity *, const struct company *, 
  */
 int32_t activity_complete_on(const struct activity *, enum metric, int32_t as_of, uint32_t days,
     uint16_t coverage, uint32_t gap);
+
+/*
+ * Power over the days [first, last], by daily means: their mean, the lowest of
+ * all history, their coefficient of variation.  False: nothing is known.
+ */
+struct power_seen {
+	double mean, lowest, variation;
+	uint16_t coverage; /* hundredths of a percent of the window's minutes */
+};
+bool activity_power(const struct activity *, int32_t first, int32_t last, struct power_seen *);
 
 /* Restarts seen in [first, last] by uptime falling; the last one's day in *last. */
 uint32_t activity_restarts(const struct activity *, int32_t first, int32_t last, int32_t *day);

@@ -16,11 +16,15 @@ struct company;
 struct company *company_new(int32_t as_of);
 void company_free(struct company *);
 
-/* The number under which a site's hosts are counted, given at first sight; name NULL: 0, nobody's. */
+/* The number under which a site's hosts are counted, given at first sight; name NULL: 0, nobody's.
+ */
 bool company_site(struct company *, const char *name, uint32_t *site);
 
 /* Count one asset in. */
 bool company_add(struct company *, uint32_t site, const struct activity *);
+
+/* The half-hours of a day at which so many did the same in that metric. */
+uint64_t company_mask(const struct company *, uint32_t site, enum metric, int32_t day);
 
 /* Is this event one of many at that site? */
 bool company_shares(const struct company *, uint32_t site, const struct work_event *);

@@ -32,3 +32,20 @@ evidence_half_hours(struct evidence *ev, enum metric m)
 	load(ev, m, true);
 	return ev->metric[m].half_hours != NULL ? &ev->metric[m] : &none;
 }
+
+struct series
+evidence_since(struct evidence *ev, enum metric m, int32_t from, bool half_hours)
+{
+	const struct series before = ev->metric[m];
+	struct series s;
+
+	if (ev->load == NULL || (before.loaded && (!half_hours || before.half_hours != NULL)))
+		return before;
+	ev->from = from;
+	ev->metric[m] = (struct series){ .loaded = false };
+	load(ev, m, half_hours);
+	s = ev->metric[m];
+	ev->metric[m] = before;
+	ev->from = INT32_MIN;
+	return s;
+}

@@ -15,13 +15,13 @@
 enum { HALF_HOURS = 48, LADDER = 8 };
 
 struct measured_day {
-	int32_t day;          /* local days since 1970-01-01 */
-	int16_t offset;       /* minutes east of UTC at its midnight */
-	uint16_t minutes;     /* how long it was: 1440, but for days on which the clock changes */
-	uint16_t samples;     /* distinct ones */
-	uint16_t covered;     /* minutes of the day that the samples stand for */
-	uint16_t gap;         /* longest run of uncovered minutes in the day */
-	uint16_t lead, trail; /* uncovered minutes at its begin and at its end */
+	int32_t day;           /* local days since 1970-01-01 */
+	int16_t offset;        /* minutes east of UTC at its midnight */
+	uint16_t minutes;      /* how long it was: 1440, but for days on which the clock changes */
+	uint16_t samples;      /* distinct ones */
+	uint16_t covered;      /* minutes of the day that the samples stand for */
+	uint16_t gap;          /* longest run of uncovered minutes in the day */
+	uint16_t lead, trail;  /* uncovered minutes at its begin and at its end */
 	uint16_t over[LADDER]; /* five-minute buckets at or above each step of metric_ladder() */
 	double mean, min, max;
 };
@@ -60,12 +60,20 @@ struct evidence {
 	/* Fill metric[m], half-hours too if asked for.  False: it cannot be read. */
 	bool (*load)(void *ctx, struct evidence *, enum metric m, bool half_hours);
 	void *ctx;
-	bool broken; /* a load failed: no verdict may rest on this */
+	int32_t from; /* for load: days before it need not be there; INT32_MIN and 0: all */
+	bool broken;  /* a load failed: no verdict may rest on this */
 };
 
 /* The series, loaded; empty if it cannot be read.  n > 0 with half-hours means they are there. */
 const struct series *evidence_days(struct evidence *, enum metric);
 const struct series *evidence_half_hours(struct evidence *, enum metric);
+
+/*
+ * For who keeps up to date what was made of earlier days: a series that has at
+ * least the days from a day on.  Nothing is left in ev; the arrays belong to
+ * who loads.
+ */
+struct series evidence_since(struct evidence *, enum metric, int32_t from, bool half_hours);
 
 /*
  * From where on five-minute buckets are counted day by day, ascending, in the

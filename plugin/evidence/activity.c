@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "activity_private.h"
+#include "level.h"
+
+const enum metric work_metrics[WORK_METRICS] = { METRIC_CPU, METRIC_TRANSMIT, METRIC_NETWORK,
+	METRIC_WRITE, METRIC_DISK, METRIC_LOGINS, METRIC_SESSIONS };
+
+/* Uptime's level falls by more than a level's rounding, at most four levels in the store. */
+enum { RESTART_FALL = 4 };
+
+struct activity *
+activity_new(void)
+{
+	struct activity *a = calloc(1, sizeof *a);
+
+	if (a == NULL || (a->events = calloc(ACTIVITY_EVENTS, sizeof *a->events)) == NULL) {
+		free(a);
+		return NULL;
+	}
+	activity_clear(a);
+	return a;
+}
+
+void
+activity_free(struct activity *a)
+{
+	if (a == NULL)
+		return;
+	free(a->events);
+	free(a);
+}
+
+static void
+trace_clear(struct trace *t)
+{
+	coverage_clear(&t->coverage);
+	t->habit = (struct habit){ 0 };
+	t->n = 0;
+	memset(t->forgiven, 0, sizeof t->forgiven);
+	memset(t->bursts, 0, sizeof t->bursts);
+}
+
+void
+activity_clear(struct activity *a)
+{
+	a->until = a->base = a->epoch = DAY_ABSENT;
+	a->young = 0;
+	a->capacity = (struct capacity){ 0 };
+	for (int i = 0; i < WORK_METRICS; i++)
+		trace_clear(&a->trace[i]);
+	a->restarts = 0;
+	coverage_clear(&a->power_coverage);
+	memset(a->power, 0, sizeof a->power);
+}
+
+size_t
+work_from(const struct work_day *w, size_t n, int32_t day)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (w[mid].day < day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* The days [from, until) of a series. */
+static struct series
+slice(const struct series *s, int32_t from, int32_t until)
+{
+	struct series part = *s;
+	size_t i = 0, n = s->n;
+
+	while (i < n && s->days[i].day < from)
+		i++;
+	while (n > i && s->days[n - 1].day >= until)
+		n--;
+	part.n = n - i;
+	if (part.n != 0) {
+		part.days += i;
+		part.half_hours += i;
+	}
+	return part;
+}
+
+/* The newest LEARN_DAYS of it. */
+static struct series
+newest(struct series s)
+{
+	size_t spare = s.n > LEARN_DAYS ? s.n - LEARN_DAYS : 0;
+
+	s.n -= spare;
+	if (spare != 0) {
+		s.days += spare;
+		s.half_hours += spare;
+	}
+	return s;
+}
+
+static void
+add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HOURS])
+{
+	struct work_day *w;
+
+	if (mask == 0 || t->n == ACTIVITY_DAYS)
+		return;
+	w = &t->work[t->n++];
+	*w = (struct work_day){ day, 0, (uint8_t)__builtin_popcountll(mask), mask };
+	for (; mask != 0; mask &= mask - 1) {
+		uint8_t level = held[__builtin_ctzll(mask)];
+
+		w->level = level > w->level ? level : w->level;
+	}
+	if (t->n > WORK_DETAIL)
+		t->work[t->n - 1 - WORK_DETAIL].mask = 0;
+}
+
+static void
+add_day(struct trace *t, enum metric m, int32_t base, int32_t day, const struct half_hours *h)
+{
+	uint64_t exceed = levels_reach(h->held, t->habit.threshold);
+	uint64_t burst = levels_reach(h->high, t->habit.burst) & ~exceed, forgiven = 0;
+
+	if (slots_forgive(m)) {
+		forgiven = exceed != 0 ? slots_forgiven(&t->habit, day, exceed, h->held) : 0;
+		burst &= ~(t->habit.daily | t->habit.weekly[weekday(day)]);
+	}
+	t->forgiven[day - base] = (uint8_t)__builtin_popcountll(forgiven);
+	t->bursts[day - base] = (uint8_t)__builtin_popcountll(burst);
+	add_work(t, day, exceed & ~forgiven, h->held);
+}
+
+static void
+learn(struct activity *a, size_t i, const struct series *s, int32_t as_of)
+{
+	struct trace *t = &a->trace[i];
+	enum metric m = work_metrics[i];
+	/* Not what the history's end loses in the course of the epoch. */
+	int32_t oldest = a->epoch + EPOCH_DAYS - ACTIVITY_DAYS;
+	struct series days = newest(slice(s, oldest, a->epoch));
+
+	if (days.n < YOUNG_DAYS) {
+		a->young |= 1u << i;
+		days = newest(slice(s, a->base, as_of));
+	}
+	habit_learn(&t->habit, m, &a->capacity, &days);
+	slots_learn(&t->habit, m, &a->capacity, &days);
+}
+
+/* From where on the days of a trace are to be added; learns first if that is from the base on. */
+static void
+update_trace(struct activity *a, size_t i, struct evidence *ev)
+{
+	struct trace *t = &a->trace[i];
+	bool anew =
+	    a->until == DAY_ABSENT || (a->young >> i & 1) != 0 || t->coverage.first == DAY_ABSENT;
+	int32_t from = anew ? a->base : a->until;
+	struct series s = evidence_since(ev, work_metrics[i], from, true), days;
+
+	if (s.half_hours == NULL)
+		s.n = 0;
+	days = slice(&s, from, ev->as_of);
+	if (anew) {
+		trace_clear(t);
+		a->young &= ~(1u << i);
+	}
+	if (anew && days.n != 0)
+		learn(a, i, &days, ev->as_of);
+	coverage_add(&t->coverage, &days, from, ev->as_of);
+	for (size_t d = 0; d < days.n; d++)
+		add_day(t, work_metrics[i], a->base, days.days[d].day, &days.half_hours[d]);
+}
+
+/* Half-hours of a day whose uptime is below the reading before; *level: that reading. */
+static uint64_t
+falls(const uint8_t high[HALF_HOURS], uint8_t *level)
+{
+	uint64_t mask = 0;
+
+	for (int h = 0; h < HALF_HOURS; h++) {
+		if (high[h] == LEVEL_NONE)
+			continue;
+		if (high[h] + RESTART_FALL <= *level)
+			mask |= (uint64_t)1 << h;
+		*level = high[h];
+	}
+	return mask;
+}
+
+/*
+ * A day is compared with what was read up to RESTART_REACH days before, and
+ * days are counted whose every comparison lies in the history kept: so what
+ * is found does not depend on where the reading began.
+ */
+static void
+update_restarts(struct activity *a, struct evidence *ev)
+{
+	int32_t from = a->until == DAY_ABSENT ? a->base + RESTART_REACH : a->until;
+	struct series s = evidence_since(ev, METRIC_UPTIME, from - RESTART_REACH, true);
+	struct series days = s.half_hours != NULL ? slice(&s, from - RESTART_REACH, ev->as_of)
+						  : (struct series){ 0 };
+	int32_t read = DAY_ABSENT;
+	uint8_t level = LEVEL_NONE;
+
+	for (size_t i = 0; i < days.n; i++) {
+		int32_t day = days.days[i].day;
+		uint64_t mask;
+
+		if (read != DAY_ABSENT && day - read > RESTART_REACH)
+			level = LEVEL_NONE;
+		mask = falls(days.half_hours[i].high, &level);
+		read = day;
+		if (mask != 0 && day >= from && a->restarts < ACTIVITY_DAYS)
+			a->restart[a->restarts++] = (struct restart_day){ day, mask };
+	}
+}
+
+/* A day's mean power in steps of a 4000th of a decade from a milliwatt; 0 is none. */
+static uint16_t
+power_code(double watts)
+{
+	double code = watts > 0.001 ? 1 + round(4000 * log10(watts * 1000)) : 1;
+
+	return (uint16_t)(code < UINT16_MAX ? code : UINT16_MAX);
+}
+
+static void
+update_power(struct activity *a, struct evidence *ev)
+{
+	int32_t from = a->until == DAY_ABSENT ? a->base : a->until;
+	struct series s = evidence_since(ev, METRIC_POWER, from, false), days;
+
+	days = slice(&s, from, ev->as_of);
+	coverage_add(&a->power_coverage, &days, from, ev->as_of);
+	for (size_t i = 0; i < days.n; i++)
+		a->power[days.days[i].day - a->base] = power_code(days.days[i].mean);
+}
+
+static void
+trace_advance(struct trace *t, size_t gone, int32_t base, int32_t until)
+{
+	size_t left = ACTIVITY_DAYS - gone, n;
+
+	coverage_begin(&t->coverage, base);
+	if (t->coverage.first >= until) {
+		trace_clear(t);
+		return;
+	}
+	n = work_from(t->work, t->n, base);
+	t->n -= n;
+	memmove(t->work, t->work + n, t->n * sizeof *t->work);
+	memmove(t->forgiven, t->forgiven + gone, left);
+	memset(t->forgiven + left, 0, gone);
+	memmove(t->bursts, t->bursts + gone, left);
+	memset(t->bursts + left, 0, gone);
+}
+
+/* Days before the base are gone. */
+static void
+advance(struct activity *a, int32_t base)
+{
+	size_t gone = (size_t)(base - a->base), left, n;
+
+	if (gone == 0)
+		return;
+	left = ACTIVITY_DAYS - gone;
+	for (int i = 0; i < WORK_METRICS; i++)
+		trace_advance(&a->trace[i], gone, base, a->until);
+	for (n = 0; n < a->restarts && a->restart[n].day < base + RESTART_REACH; n++)
+		;
+	a->restarts -= n;
+	memmove(a->restart, a->restart + n, a->restarts * sizeof *a->restart);
+	coverage_begin(&a->power_coverage, base);
+	if (a->power_coverage.first >= a->until)
+		coverage_clear(&a->power_coverage);
+	memmove(a->power, a->power + gone, left * sizeof *a->power);
+	memset(a->power + left, 0, gone * sizeof *a->power);
+	a->base = base;
+}
+
+int32_t
+epoch_of(int32_t day)
+{
+	int32_t n = day / EPOCH_DAYS - (day % EPOCH_DAYS < 0);
+
+	return n * EPOCH_DAYS;
+}
+
+/* Does what is known hold for a later day? */
+static bool
+holds(const struct activity *a, int32_t as_of, const struct capacity *capacity)
+{
+	return a->until != DAY_ABSENT && as_of >= a->until && epoch_of(as_of) == a->epoch &&
+	       as_of - ACTIVITY_DAYS >= a->base && a->capacity.threads == capacity->threads &&
+	       a->capacity.link_speed == capacity->link_speed;
+}
+
+bool
+activity_update(
+    struct activity *a, struct evidence *ev, const struct capacity *capacity, bool *changed)
+{
+	bool same = holds(a, ev->as_of, capacity);
+
+	*changed = !same || a->until != ev->as_of;
+	if (!*changed)
+		return true;
+	if (!same) {
+		activity_clear(a);
+		a->base = ev->as_of - ACTIVITY_DAYS;
+		a->epoch = epoch_of(ev->as_of);
+		a->capacity = *capacity;
+	}
+	advance(a, ev->as_of - ACTIVITY_DAYS);
+	for (size_t i = 0; i < WORK_METRICS; i++)
+		update_trace(a, i, ev);
+	update_restarts(a, ev);
+	update_power(a, ev);
+	a->until = ev->as_of;
+	if (ev->broken)
+		activity_clear(a);
+	return !ev->broken;
+}
+
+static bool
+may_cut(const struct activity *a, int32_t from)
+{
+	for (int i = 0; i < WORK_METRICS; i++)
+		if (a->trace[i].n > WORK_DETAIL)
+			return false;
+	return from > a->epoch;
+}
+
+void
+activity_forget(struct activity *a, int32_t from)
+{
+	if (a->until == DAY_ABSENT || from >= a->until)
+		return;
+	if (!may_cut(a, from)) {
+		activity_clear(a);
+		return;
+	}
+	for (int i = 0; i < WORK_METRICS; i++) {
+		struct trace *t = &a->trace[i];
+		size_t kept = (size_t)(from - a->base), gone = ACTIVITY_DAYS - kept;
+
+		coverage_cut(&t->coverage, from);
+		t->n = work_from(t->work, t->n, from);
+		memset(t->forgiven + kept, 0, gone);
+		memset(t->bursts + kept, 0, gone);
+		memset(a->power + kept, 0, gone * sizeof *a->power);
+	}
+	while (a->restarts > 0 && a->restart[a->restarts - 1].day >= from)
+		a->restarts--;
+	coverage_cut(&a->power_coverage, from);
+	a->until = from;
+}
+
+const struct trace *
+activity_trace(const struct activity *a, enum metric m)
+{
+	for (int i = 0; i < WORK_METRICS; i++)
+		if (work_metrics[i] == m)
+			return &a->trace[i];
+	return NULL;
+}
+
+const struct habit *
+activity_habit(const struct activity *a, enum metric m)
+{
+	const struct trace *t = activity_trace(a, m);
+
+	return t != NULL && t->coverage.first != DAY_ABSENT ? &t->habit : NULL;
+}
+
+int32_t
+activity_first(const struct activity *a)
+{
+	int32_t first = DAY_ABSENT;
+
+	for (int i = 0; i < WORK_METRICS; i++) {
+		int32_t day = a->trace[i].coverage.first;
+
+		if (day != DAY_ABSENT && (first == DAY_ABSENT || day < first))
+			first = day;
+	}
+	return first;
+}
+
+uint32_t
+activity_metrics(const struct activity *a)
+{
+	uint32_t bits = 0;
+
+	for (int i = 0; i < WORK_METRICS; i++)
+		if (a->trace[i].coverage.first != DAY_ABSENT)
+			bits |= 1u << work_metrics[i];
+	return bits;
+}

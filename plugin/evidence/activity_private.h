@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DECOM_ACTIVITY_PRIVATE_H
+#define DECOM_ACTIVITY_PRIVATE_H
+
+#include "activity.h"
+#include "coverage.h"
+#include "habit.h"
+
+/* For activity*.c and company.c only. */
+
+enum {
+	WORK_METRICS = 7,
+	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
+	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
+	RESTART_REACH = 7, /* days back to the reading that uptime is compared with */
+};
+
+/* What can show work, in the order of struct activity's traces. */
+extern const enum metric work_metrics[WORK_METRICS];
+
+/* A day with sustained work that no slot forgives. */
+struct work_day {
+	int32_t day;
+	uint8_t level;      /* the highest held of it */
+	uint8_t half_hours; /* how many; their mask, 0: no longer known */
+	uint64_t mask;
+};
+
+/* Of one metric.  All arrays of days begin with activity->base. */
+struct trace {
+	struct coverage coverage;
+	struct habit habit;
+	size_t n;
+	struct work_day work[ACTIVITY_DAYS]; /* ascending */
+	uint8_t forgiven[ACTIVITY_DAYS], bursts[ACTIVITY_DAYS];
+};
+
+struct restart_day {
+	int32_t day;
+	uint64_t mask; /* half-hours in which uptime was found to have fallen */
+};
+
+struct activity {
+	int32_t until; /* the days before it are in; DAY_ABSENT: none are */
+	int32_t base;  /* the first day that is kept */
+	int32_t epoch;
+	uint32_t young; /* bits of traces whose habit is not that of the epoch */
+	struct capacity capacity;
+	struct trace trace[WORK_METRICS];
+	size_t restarts;
+	struct restart_day restart[ACTIVITY_DAYS];
+	struct coverage power_coverage;
+	uint16_t power[ACTIVITY_DAYS]; /* code of the day's mean (activity.c); 0: none */
+	struct work_event *events;     /* room for ACTIVITY_EVENTS, made when asked for */
+};
+
+/* Half-hours of a day around restarts: patches before, start-up after. */
+uint64_t restart_mask(const struct activity *, int32_t day);
+
+void activity_clear(struct activity *); /* as new */
+int32_t epoch_of(int32_t day);
+
+const struct trace *activity_trace(const struct activity *, enum metric);
+
+/* The half-hours of a day of work that neither a restart nor the site forgives. */
+uint64_t work_left(const struct activity *, const struct company *, uint32_t site, size_t trace,
+    const struct work_day *);
+
+/* The first at or after the day, of n that ascend. */
+size_t work_from(const struct work_day *, size_t n, int32_t day);
+
+static inline int
+weekday(int32_t day)
+{
+	int n = (int)(((int64_t)day + 3) % 7); /* 1970-01-01 was a Thursday; Monday is 0 */
+
+	return n < 0 ? n + 7 : n;
+}
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+
+#include "activity_private.h"
+#include "company.h"
+#include "level.h"
+
+/* From the half-hour in which uptime was first seen lower: patches before, start-up after. */
+enum { BEFORE_RESTART = 3, AFTER_RESTART = 0 };
+
+static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
+
+static uint64_t
+falls_on(const struct activity *a, int32_t day)
+{
+	size_t lo = 0, hi = a->restarts;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (a->restart[mid].day < day)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < a->restarts && a->restart[lo].day == day ? a->restart[lo].mask : 0;
+}
+
+uint64_t
+restart_mask(const struct activity *a, int32_t day)
+{
+	uint64_t today, before, after, mask;
+
+	if (a->restarts == 0)
+		return 0;
+	today = mask = falls_on(a, day);
+	before = falls_on(a, day - 1);
+	after = falls_on(a, day + 1);
+	for (int i = 1; i <= BEFORE_RESTART; i++)
+		mask |= today >> i | after << (HALF_HOURS - i);
+	for (int i = 1; i <= AFTER_RESTART; i++)
+		mask |= today << i | before >> (HALF_HOURS - i);
+	return mask & all_half_hours;
+}
+
+/* A restart explains all but sessions of others. */
+static uint64_t
+after_restarts(const struct activity *a, size_t trace, int32_t day, uint64_t mask)
+{
+	if (work_metrics[trace] == METRIC_SESSIONS)
+		return mask;
+	return mask & ~restart_mask(a, day);
+}
+
+/* What the host did that day that no company forgives: writes, log-ins, sessions. */
+static uint64_t
+own_work(const struct activity *a, int32_t day)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < WORK_METRICS; i++) {
+		const struct trace *t = &a->trace[i];
+		size_t w;
+
+		if (slots_forgive(work_metrics[i]) || t->n == 0)
+			continue;
+		w = work_from(t->work, t->n, day);
+		if (w < t->n && t->work[w].day == day)
+			mask |= after_restarts(a, i, day, t->work[w].mask);
+	}
+	return mask;
+}
+
+uint64_t
+work_left(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
+    const struct work_day *w)
+{
+	enum metric m = work_metrics[trace];
+	uint64_t left = after_restarts(a, trace, w->day, w->mask), shared;
+
+	if (left == 0 || c == NULL || !slots_forgive(m) ||
+	    w->level >= strong_level(m, &a->capacity))
+		return left;
+	shared = left & company_mask(c, site, m, w->day);
+	if (shared != 0)
+		shared &= ~around(own_work(a, w->day), 2);
+	return left & ~shared;
+}
+
+static void
+see_day(struct work_seen *seen, const struct work_day *w, uint64_t left)
+{
+	unsigned n = w->mask != 0 ? (unsigned)__builtin_popcountll(left) : w->half_hours;
+
+	seen->forgiven += w->half_hours - n;
+	if (n == 0)
+		return;
+	seen->days++;
+	seen->half_hours += n;
+	seen->last = w->day;
+	seen->last_level = w->level;
+	seen->last_half_hour = left != 0 ? (uint8_t)(63 - __builtin_clzll(left)) : HALF_HOURS - 1;
+}
+
+static uint32_t
+sum_over(const struct activity *a, const uint8_t *of, int32_t first, int32_t last)
+{
+	uint32_t sum = 0;
+
+	first = first > a->base ? first : a->base;
+	last = last < a->until ? last : a->until - 1;
+	for (int32_t day = first; day <= last; day++)
+		sum += of[day - a->base];
+	return sum;
+}
+
+struct work_seen
+activity_seen(const struct activity *a, const struct company *c, uint32_t site, enum metric m,
+    int32_t first, int32_t last)
+{
+	const struct trace *t = activity_trace(a, m);
+	struct work_seen seen = { .last = DAY_ABSENT };
+	struct covered covered;
+
+	if (t == NULL || a->until == DAY_ABSENT || first > last)
+		return seen;
+	covered = coverage_over(&t->coverage, first, last, a->until, false);
+	seen.coverage = covered.share;
+	seen.slot_coverage = covered.slot_share;
+	seen.gap = covered.gap;
+	seen.bursts = sum_over(a, t->bursts, first, last);
+	seen.forgiven = sum_over(a, t->forgiven, first, last);
+	for (size_t i = work_from(t->work, t->n, first); i < t->n && t->work[i].day <= last; i++)
+		see_day(
+		    &seen, &t->work[i], work_left(a, c, site, (size_t)(t - a->trace), &t->work[i]));
+	return seen;
+}
+
+static bool
+lost_wholly(const struct coverage *c, int32_t day)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->gaps[i].day == day)
+			return c->gaps[i].lost >= c->gaps[i].length;
+	return c->first == DAY_ABSENT || day < c->first;
+}
+
+enum day_kind
+activity_day(
+    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
+{
+	const struct trace *t = activity_trace(a, m);
+	struct work_seen seen;
+
+	if (t == NULL || a->until == DAY_ABSENT || day < a->base || day >= a->until ||
+	    lost_wholly(&t->coverage, day))
+		return DAY_UNKNOWN;
+	seen = activity_seen(a, c, site, m, day, day);
+	if (seen.days != 0)
+		return DAY_WORK;
+	if (seen.bursts != 0)
+		return DAY_BURST;
+	return seen.forgiven != 0 ? DAY_HOUSEKEEPING : DAY_QUIET;
+}
+
+int32_t
+activity_complete_on(const struct activity *a, enum metric m, int32_t as_of, uint32_t days,
+    uint16_t coverage, uint32_t gap)
+{
+	const struct trace *t = activity_trace(a, m);
+	int32_t lo = as_of, hi, until = a->until != DAY_ABSENT ? a->until : as_of;
+
+	hi = (until > as_of ? until : as_of) + (int32_t)days;
+	if (t == NULL)
+		return hi;
+	/* What is lost only leaves the window as days pass. */
+	while (lo < hi) {
+		int32_t mid = lo + (hi - lo) / 2;
+		struct covered c =
+		    coverage_over(&t->coverage, mid - (int32_t)days, mid - 1, until, true);
+
+		if (c.share >= coverage && c.gap <= gap)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return lo;
+}
+
+uint32_t
+activity_restarts(const struct activity *a, int32_t first, int32_t last, int32_t *day)
+{
+	uint32_t n = 0;
+
+	*day = DAY_ABSENT;
+	for (size_t i = 0; i < a->restarts; i++)
+		if (a->restart[i].day >= first && a->restart[i].day <= last) {
+			n += (uint32_t)__builtin_popcountll(a->restart[i].mask);
+			*day = a->restart[i].day;
+		}
+	return n;
+}
+
+static double
+power_value(uint16_t code)
+{
+	return code > 1 ? pow(10, (code - 1) / 4000.0) / 1000 : 0;
+}
+
+bool
+activity_power(const struct activity *a, int32_t first, int32_t last, struct power_seen *seen)
+{
+	double sum = 0, squares = 0;
+	uint16_t lowest = UINT16_MAX;
+	int n = 0;
+
+	*seen = (struct power_seen){ 0 };
+	if (a->until == DAY_ABSENT)
+		return false;
+	for (int32_t day = a->base; day < a->until; day++) {
+		uint16_t code = a->power[day - a->base];
+
+		if (code == 0)
+			continue;
+		lowest = code < lowest ? code : lowest;
+		if (day < first || day > last)
+			continue;
+		sum += power_value(code);
+		squares += power_value(code) * power_value(code);
+		n++;
+	}
+	if (n == 0)
+		return false;
+	seen->mean = sum / n;
+	seen->lowest = power_value(lowest);
+	if (sum > 0)
+		seen->variation = sqrt(fmax(squares / n - seen->mean * seen->mean, 0)) / seen->mean;
+	seen->coverage = coverage_over(&a->power_coverage, first, last, a->until, false).share;
+	return true;
+}

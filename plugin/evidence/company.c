@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "activity_private.h"
+#include "company.h"
+
+/*
+ * Shared is what a third of a site's hosts, and at least LEAST_HOSTS, did
+ * within JITTER half-hours of an instant; or, spread over the day, in small
+ * events on one day.  Only hosts count to which it is out of the ordinary:
+ * with events on at most one of RARE days.  What is shared more often than on
+ * MOST_SHARED of SPAN days is the site's work.
+ */
+enum { LEAST_HOSTS = 10, SHARE = 3, JITTER = 2, RARE = 10, SPAN = 35, MOST_SHARED = 4 };
+
+enum kind { CPU, SENT, KINDS };
+
+/* Hosts with events, by half-hour and in the day. */
+struct count {
+	uint16_t at[KINDS][HALF_HOURS], in_day[KINDS];
+};
+
+struct site {
+	char *name;
+	struct count *day[ACTIVITY_DAYS]; /* NULL: nothing happened */
+	uint16_t hosts[ACTIVITY_DAYS];    /* that were measured */
+};
+
+struct company {
+	int32_t base, as_of;
+	struct site **sites;
+	uint32_t n, room;
+	uint32_t last; /* given last: assets often come by site */
+};
+
+struct company *
+company_new(int32_t as_of)
+{
+	struct company *c = calloc(1, sizeof *c);
+
+	if (c == NULL)
+		return NULL;
+	c->as_of = as_of;
+	c->base = as_of - ACTIVITY_DAYS;
+	return c;
+}
+
+static void
+site_free(struct site *site)
+{
+	for (int i = 0; i < ACTIVITY_DAYS; i++)
+		free(site->day[i]);
+	free(site->name);
+	free(site);
+}
+
+void
+company_free(struct company *c)
+{
+	if (c == NULL)
+		return;
+	for (uint32_t i = 0; i < c->n; i++)
+		site_free(c->sites[i]);
+	free(c->sites);
+	free(c);
+}
+
+static struct site *
+site_new(const char *name)
+{
+	struct site *site = calloc(1, sizeof *site);
+
+	if (site == NULL || (site->name = strdup(name)) == NULL) {
+		free(site);
+		return NULL;
+	}
+	return site;
+}
+
+static bool
+grow(struct company *c)
+{
+	uint32_t room = c->room != 0 ? 2 * c->room : 16;
+	struct site **sites = reallocarray(c->sites, room, sizeof *sites);
+
+	if (sites == NULL)
+		return false;
+	c->sites = sites;
+	c->room = room;
+	return true;
+}
+
+bool
+company_site(struct company *c, const char *name, uint32_t *site)
+{
+	*site = 0;
+	if (name == NULL)
+		return true;
+	if (c->last != 0 && strcmp(c->sites[c->last - 1]->name, name) == 0) {
+		*site = c->last;
+		return true;
+	}
+	for (uint32_t i = 0; i < c->n; i++)
+		if (strcmp(c->sites[i]->name, name) == 0) {
+			*site = c->last = i + 1;
+			return true;
+		}
+	if (c->n == c->room && !grow(c))
+		return false;
+	if ((c->sites[c->n] = site_new(name)) == NULL)
+		return false;
+	*site = c->last = ++c->n;
+	return true;
+}
+
+static int
+kind_of(enum metric m)
+{
+	if (!slots_forgive(m))
+		return -1;
+	return m == METRIC_CPU ? CPU : SENT;
+}
+
+static struct count *
+count_of(struct site *site, int i)
+{
+	if (site->day[i] == NULL)
+		site->day[i] = calloc(1, sizeof *site->day[i]);
+	return site->day[i];
+}
+
+static void
+count_mask(uint16_t at[HALF_HOURS], uint64_t mask)
+{
+	for (; mask != 0; mask &= mask - 1)
+		at[__builtin_ctzll(mask)]++;
+}
+
+/* Sent by way of transmit or network, whichever is measured: by the first of them. */
+static bool
+counts(const struct activity *a, const struct trace *t, enum metric m)
+{
+	if (t->coverage.first == DAY_ABSENT || kind_of(m) < 0)
+		return false;
+	if (m == METRIC_NETWORK && activity_trace(a, METRIC_TRANSMIT)->coverage.first != DAY_ABSENT)
+		return false;
+	return t->n * RARE <= (size_t)(a->until - t->coverage.first) || t->n <= 3;
+}
+
+static bool
+add_trace(struct company *c, struct site *site, const struct activity *a, size_t i)
+{
+	const struct trace *t = &a->trace[i];
+	int kind = kind_of(work_metrics[i]);
+	uint8_t strong = strong_level(work_metrics[i], &a->capacity);
+
+	for (size_t n = 0; n < t->n; n++) {
+		const struct work_day *w = &t->work[n];
+		struct count *count;
+
+		if (w->day < c->base || w->day >= c->as_of || w->level >= strong)
+			continue;
+		if ((count = count_of(site, w->day - c->base)) == NULL)
+			return false;
+		count_mask(count->at[kind], around(w->mask, JITTER));
+		count->in_day[kind]++;
+	}
+	return true;
+}
+
+bool
+company_add(struct company *c, uint32_t number, const struct activity *a)
+{
+	struct site *site;
+	int32_t first = activity_first(a);
+
+	if (number == 0 || number > c->n || first == DAY_ABSENT)
+		return true;
+	site = c->sites[number - 1];
+	for (int32_t day = first > c->base ? first : c->base; day < a->until && day < c->as_of;
+	     day++)
+		site->hosts[day - c->base]++;
+	for (size_t i = 0; i < WORK_METRICS; i++)
+		if (counts(a, &a->trace[i], work_metrics[i]) && !add_trace(c, site, a, i))
+			return false;
+	return true;
+}
+
+static bool
+enough(const struct site *site, int i, unsigned n)
+{
+	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[i];
+}
+
+static uint64_t
+shared_on(const struct site *site, int i, int kind)
+{
+	const struct count *count = site->day[i];
+	uint64_t mask = 0;
+
+	if (count == NULL || !enough(site, i, count->in_day[kind]))
+		return 0;
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (enough(site, i, count->at[kind][h]))
+			mask |= (uint64_t)1 << h;
+	return mask;
+}
+
+/* Days about this one that are shared. */
+static int
+shared_about(const struct site *site, int i, int kind)
+{
+	int n = 0;
+
+	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
+		if (j >= 0 && j < ACTIVITY_DAYS && site->day[j] != NULL)
+			n += enough(site, j, site->day[j]->in_day[kind]);
+	return n;
+}
+
+uint64_t
+company_mask(const struct company *c, uint32_t number, enum metric m, int32_t day)
+{
+	int kind = kind_of(m), i = day - c->base;
+	const struct site *site;
+
+	if (kind < 0 || number == 0 || number > c->n || day < c->base || day >= c->as_of)
+		return 0;
+	site = c->sites[number - 1];
+	if (site->day[i] == NULL || !enough(site, i, site->day[i]->in_day[kind]) ||
+	    shared_about(site, i, kind) > MOST_SHARED)
+		return 0;
+	/* A third of the hosts on one day: at one instant, or each in turn. */
+	return shared_on(site, i, kind) != 0 ? shared_on(site, i, kind)
+					     : ((uint64_t)1 << HALF_HOURS) - 1;
+}
+
+bool
+company_shares(const struct company *c, uint32_t site, const struct work_event *e)
+{
+	uint64_t mask = (((uint64_t)1 << e->length) - 1) << e->half_hour;
+
+	return (mask & ~company_mask(c, site, e->metric, e->day)) == 0;
+}

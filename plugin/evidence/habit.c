@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <string.h>
+
+#include "habit.h"
+#include "level.h"
+
+/*
+ * A background's levels are about as far above their median as below; what is
+ * above may be work, so its spread is taken below: from the 10th percentile to
+ * the median.  (REACH times that is 5.8 standard deviations of a log-normal
+ * background, whose held levels are the minimum of four buckets besides.)  A
+ * spread beyond a decade is no background.
+ */
+enum { FINE = 16, REACH = 9, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16 * FINE };
+
+/*
+ * Absolute bounds, so that a rounding step is no work: below `nothing` all
+ * values are the same, and a threshold is at least `least` above the median.
+ * CPU in hundredths of one thread, of a host that has ASSUMED_THREADS where
+ * that is not known; rates in B/s.  fixed: the threshold itself.
+ */
+static const struct bounds {
+	double nothing, least, fixed;
+} bounds[METRICS] = {
+	[METRIC_CPU] = { .nothing = 2, .least = 15 },
+	[METRIC_TRANSMIT] = { .nothing = 200, .least = 2000 },
+	[METRIC_NETWORK] = { .nothing = 1000, .least = 4000 },
+	[METRIC_WRITE] = { .nothing = 1000, .least = 15000 },
+	[METRIC_DISK] = { .nothing = 1000, .least = 30000 },
+	[METRIC_LOGINS] = { .fixed = 1 },
+	[METRIC_SESSIONS] = { .fixed = 1 },
+};
+
+enum { ASSUMED_THREADS = 16, STRONG_THREADS = 4 };
+
+/* Office hours of weekdays: 09:00 to 17:00. */
+enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
+
+static double
+unit(enum metric m, const struct capacity *capacity)
+{
+	if (m != METRIC_CPU)
+		return 1;
+	return 1.0 / (capacity->threads != 0 ? capacity->threads : ASSUMED_THREADS);
+}
+
+uint8_t
+strong_level(enum metric m, const struct capacity *capacity)
+{
+	if (m != METRIC_CPU)
+		return LEVEL_NONE;
+	return level_reaching(STRONG_THREADS * 100 * unit(m, capacity));
+}
+
+unsigned
+histogram_quantile(const struct histogram *h, unsigned percent)
+{
+	uint64_t rank = (uint64_t)h->n * percent, below = 0;
+
+	for (unsigned level = 0; level < 256; level++) {
+		uint64_t here = (uint64_t)h->of[level] * 100;
+
+		if (here != 0 && below + here >= rank)
+			return level * FINE + (unsigned)((rank - below) * (FINE - 1) / here);
+		below += here;
+	}
+	return 0;
+}
+
+double
+habit_value(uint16_t fine)
+{
+	if (fine < LEVEL_LEAST * FINE)
+		return 0;
+	return 0.001 * pow(10, (fine - LEVEL_LEAST * FINE + 0.5) / FINE / LEVEL_DECADE);
+}
+
+static void
+add(struct histogram *h, const uint8_t *v, int n, uint8_t least)
+{
+	for (int i = 0; i < n; i++)
+		h->of[v[i] != LEVEL_NONE && v[i] < least ? least : v[i]]++;
+}
+
+/* Done adding: what was not measured is out. */
+static void
+close(struct histogram *h)
+{
+	h->of[LEVEL_NONE] = 0;
+	h->n = 0;
+	for (int i = 0; i < 256; i++)
+		h->n += h->of[i];
+}
+
+static unsigned
+step(unsigned median, unsigned low)
+{
+	unsigned n = (median - low) * REACH / REACH_OF;
+
+	n = n > LEAST_STEP ? n : LEAST_STEP;
+	return n < MOST_STEP ? n : MOST_STEP;
+}
+
+/* Rounded up to a level. */
+static uint8_t
+threshold(unsigned median, unsigned low, double least)
+{
+	unsigned relative = (median + step(median, low) + FINE - 1) / FINE;
+	unsigned absolute = level_reaching(habit_value((uint16_t)median) + least);
+	unsigned level = relative > absolute ? relative : absolute;
+
+	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+}
+
+static void
+learn_week(struct habit *habit, const struct series *s)
+{
+	struct histogram office = { 0 }, weekend = { 0 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		bool free = (((s->days[i].day + 3) % 7 + 7) % 7) >= SATURDAY;
+
+		add(free ? &weekend : &office, s->half_hours[i].held + OFFICE_FROM,
+		    OFFICE_TO - OFFICE_FROM, LEVEL_NONE);
+	}
+	close(&office);
+	close(&weekend);
+	habit->office_n = (uint16_t)office.n;
+	habit->weekend_n = (uint16_t)weekend.n;
+	habit->office_fine = (uint16_t)histogram_quantile(&office, 50);
+	habit->weekend_fine = (uint16_t)histogram_quantile(&weekend, 50);
+	habit->office = (uint8_t)(habit->office_fine / FINE);
+	habit->weekend = (uint8_t)(habit->weekend_fine / FINE);
+}
+
+void
+habit_learn(
+    struct habit *habit, enum metric m, const struct capacity *capacity, const struct series *s)
+{
+	const struct bounds *b = &bounds[m];
+	struct histogram held = { 0 }, high = { 0 };
+	uint8_t nothing = level_of(b->nothing * unit(m, capacity));
+	unsigned median, low;
+
+	*habit = (struct habit){ 0 };
+	for (size_t i = 0; i < s->n; i++) {
+		add(&held, s->half_hours[i].held, HALF_HOURS, nothing);
+		add(&high, s->half_hours[i].high, HALF_HOURS, nothing);
+	}
+	close(&held);
+	close(&high);
+	median = histogram_quantile(&held, 50);
+	low = histogram_quantile(&held, 10);
+	habit->median_fine = (uint16_t)median;
+	habit->median = (uint8_t)(median / FINE);
+	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
+	habit->threshold = b->fixed > 0 ? level_reaching(b->fixed)
+					: threshold(median, low, b->least * unit(m, capacity));
+	median = histogram_quantile(&high, 50);
+	low = histogram_quantile(&high, 10);
+	habit->burst =
+	    b->fixed > 0 ? habit->threshold : threshold(median, low, b->least * unit(m, capacity));
+	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;
+	learn_week(habit, s);
+}
