@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "asset.h"
-#include "view.h"
+#include "metric.h"
 #include "when.h"
 
 /*
@@ -16,7 +16,8 @@
  */
 
 /* Computed names beside the catalogue's and the metrics'. */
-static const char *const computed[] = { "now", "idle_days", "metrics" };
+static const char *const computed[] = { "now", "idle_days", "metrics", "cycle", "first_day",
+	"history_days", "longest_silence", "restarts" };
 
 /* ROOM: of the tables that each read goes through, wide so that few keys collide. */
 enum { COMPUTED = sizeof computed / sizeof computed[0], ROOM = 256 };
@@ -139,24 +140,26 @@ refill(lua_State *L, struct view *v, struct bound b)
 	}
 }
 
-static void
+static int
 push_day(lua_State *L, int32_t day)
 {
 	char buf[16];
 
 	day_format(day, buf);
 	lua_pushstring(L, buf);
+	return 1;
 }
 
 void
 bind_asset(lua_State *L, struct view *v, struct bound b, const struct rows *rows, const void *row,
-    const struct evidence *evidence)
+    struct evidence *evidence)
 {
 	v->rows = rows;
 	v->row = row;
 	v->evidence = evidence;
-	v->measured = v->asked = 0;
+	v->asked = 0;
 	v->no_data[0] = '\0';
+	v->ask_again = DAY_ABSENT;
 	v->nsaid = 0;
 	v->generation++;
 	refill(L, v, b);
@@ -184,11 +187,95 @@ push_metrics(lua_State *L, struct view *v)
 
 	lua_newtable(L);
 	for (int m = 0; m < METRICS; m++)
-		if (view_metric(v, m)->n > 0) {
+		if (view_measured(metric_shown(v, m))->n > 0) {
 			lua_pushstring(L, metrics[m].name);
 			lua_rawseti(L, -2, ++n);
 		}
 	return 1;
+}
+
+/* Days of the declared business cycle and a tenth of it, so that a window surely has a run. */
+static int
+push_cycle(lua_State *L, const struct view *v)
+{
+	static const struct {
+		const char *label;
+		int days;
+	} cycles[] = { { "week", 8 }, { "month", 35 }, { "quarter", 100 }, { "year", 400 } };
+	struct value value = field_get(v->cycle, v->rows, v->row);
+	char buf[FIELD_FORMAT_MAX];
+
+	if (value.kind != VAL_NUMBER)
+		return 0;
+	field_format(v->cycle, v->digits, value, buf);
+	for (size_t i = 0; i < sizeof cycles / sizeof cycles[0]; i++)
+		if (strcmp(cycles[i].label, buf) == 0) {
+			lua_pushinteger(L, cycles[i].days);
+			return 1;
+		}
+	return 0;
+}
+
+static int
+push_history_days(lua_State *L, const struct view *v)
+{
+	int32_t first = metric_first_day(v);
+
+	lua_pushinteger(L, first == DAY_ABSENT ? 0 : v->evidence->as_of - first);
+	return 1;
+}
+
+static int
+push_longest_silence(lua_State *L, const struct view *v)
+{
+	uint32_t days;
+
+	if (!metric_longest_silence(v, &days))
+		return 0;
+	lua_pushinteger(L, days);
+	return 1;
+}
+
+/* In the window; nil where uptime was never measured. */
+static int
+push_restarts(lua_State *L, const struct view *v)
+{
+	const struct evidence *ev = v->evidence;
+	int32_t day;
+
+	if (ev->activity == NULL || (ev->known >> METRIC_UPTIME & 1) == 0)
+		return 0;
+	lua_pushinteger(L,
+	    activity_restarts(ev->activity, ev->as_of - (int32_t)v->window, ev->as_of - 1, &day));
+	return 1;
+}
+
+/* What is computed when it is read; nil is pushed too.  False: name is none of these. */
+static bool
+push_computed(lua_State *L, struct view *v, const char *name)
+{
+	int32_t first;
+	int pushed;
+
+	if (strcmp(name, "idle_days") == 0)
+		pushed = metric_idle_days(L, v);
+	else if (strcmp(name, "metrics") == 0)
+		pushed = push_metrics(L, v);
+	else if (strcmp(name, "cycle") == 0)
+		pushed = push_cycle(L, v);
+	else if (strcmp(name, "first_day") == 0)
+		pushed = (first = metric_first_day(v)) == DAY_ABSENT ? 0 : push_day(L, first);
+	else if (strcmp(name, "history_days") == 0)
+		pushed = push_history_days(L, v);
+	else if (strcmp(name, "longest_silence") == 0)
+		pushed = push_longest_silence(L, v);
+	else if (strcmp(name, "restarts") == 0)
+		pushed = push_restarts(L, v);
+	else
+		return false;
+	if (pushed == 0)
+		lua_pushnil(L);
+	return true;
 }
 
 static int
@@ -243,11 +330,7 @@ read_field(lua_State *L)
 		make_hot(L, v, lua_touserdata(L, -1));
 		return 1;
 	}
-	if (strcmp(name, "idle_days") == 0)
-		return metric_idle_days(L, v);
-	if (strcmp(name, "metrics") == 0)
-		return push_metrics(L, v);
-	return misspelt(L);
+	return push_computed(L, v, name) ? 1 : misspelt(L);
 }
 
 static int
@@ -297,9 +380,8 @@ bind_push(lua_State *L, const struct view *v)
 void
 bind_open(lua_State *L, struct view *v)
 {
-	_Static_assert(METRICS <= 32, "a bit per metric");
-
 	v->as_of = INT32_MIN;
+	v->cycle = field_named(asset_fields, "business_cycle");
 	lua_newtable(L);
 	v->keys = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_createtable(L, CACHE, 0);

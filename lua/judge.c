@@ -138,8 +138,8 @@ judge_begin(struct judge *j)
 }
 
 void
-judge_asset(struct judge *j, const struct rows *rows, const void *row,
-    const struct evidence *evidence, struct verdict *out)
+judge_asset(struct judge *j, const struct rows *rows, const void *row, struct evidence *evidence,
+    struct verdict *out)
 {
 	for (size_t i = 0; i < j->n; i++)
 		policy_judge(j->policies[i], rows, row, evidence, &out[i]);

@@ -33,6 +33,7 @@ struct verdict {
 	uint16_t coverage;  /* the least of the metrics asked, hundredths of a percent; U16_ABSENT:
 			       none asked */
 	int32_t idle_since; /* of an idle verdict; DAY_ABSENT: no metric asked */
+	int32_t date;       /* of an unknown one: ask again then; DAY_ABSENT: not known */
 	const char *reason; /* valid until the next judge_asset(); NULL for no opinion */
 };
 
@@ -77,10 +78,11 @@ void judge_begin(struct judge *);
 
 /*
  * The verdicts of all policies, in the order they were added, on one row of
- * asset_fields.  out has room for judge_count().
+ * asset_fields.  out has room for judge_count().  Evidence is loaded as it is
+ * asked for; where that failed (evidence->broken) only keep stands.
  */
-void judge_asset(struct judge *, const struct rows *, const void *row, const struct evidence *,
-    struct verdict *out);
+void judge_asset(
+    struct judge *, const struct rows *, const void *row, struct evidence *, struct verdict *out);
 
 /*
  * Which verdict is shown: keep before active before idle (the highest score)

@@ -1,93 +1,177 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <lauxlib.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "asset.h"
-#include "view.h"
+#include "metric.h"
 #include "when.h"
 
 /*
- * The metric objects a.cpu, a.write, ...: one of each per state, showing the
- * asset at hand.  What the evidence does not cover is refused by raising "no
- * data"; that it was refused is kept, so that a policy which catches it
- * cannot turn it into an idle verdict.
+ * The metric objects a.cpu, a.write, ..., and those that within() makes of
+ * them: a fixed number per state, showing the asset at hand.  What the
+ * evidence does not cover is refused by raising "no data"; that it was
+ * refused is kept, so that a policy which catches it cannot turn it into an
+ * idle verdict.
  */
-struct object {
-	struct view *view;
-	enum metric metric;
-};
+enum { SPAN_DAYS_MAX = 430 }; /* what the store keeps */
 
-#define MODEL "metric"
+/* Facts of the field, 3.2: a half-hour of the day that is covered on fewer days shows no silence.
+ */
+enum { SLOT_GATE = 8000 };
 
-static struct window
-window_of(const struct view *v)
+static struct object *
+refresh(struct object *o)
 {
-	return (struct window){ v->evidence->as_of - (int32_t)v->window, v->evidence->as_of - 1 };
+	if (o->generation != o->view->generation) {
+		o->generation = o->view->generation;
+		o->is_measured = false;
+		o->asked = 0;
+		o->work_days = 0;
+		o->showing = false;
+	}
+	return o;
+}
+
+struct object *
+metric_object(lua_State *L, int index)
+{
+	return refresh(*(struct object **)luaL_checkudata(L, index, METRIC_MODEL));
+}
+
+struct object *
+metric_shown(struct view *v, enum metric m)
+{
+	return refresh(&v->object[m]);
+}
+
+struct window
+metric_window(const struct object *o, uint32_t days)
+{
+	int32_t as_of = o->view->evidence->as_of;
+
+	return (struct window){ as_of - (int32_t)days, as_of - 1 };
 }
 
 const struct measured *
-view_metric(struct view *v, enum metric metric)
+view_measured(struct object *o)
 {
-	if ((v->measured & 1u << metric) == 0) {
-		v->metric[metric] = measure(&v->evidence->metric[metric], window_of(v));
-		v->measured |= 1u << metric;
+	if (!o->is_measured) {
+		o->measured =
+		    measure(evidence_days(o->view->evidence, o->metric), metric_window(o, o->days));
+		o->is_measured = true;
 	}
-	return &v->metric[metric];
+	return &o->measured;
 }
 
 static void
-ask(struct view *v, enum metric metric, double threshold)
+note(struct object *o, unsigned how)
 {
-	if ((v->asked & 1u << metric) == 0 || threshold < v->threshold[metric])
-		v->threshold[metric] = threshold;
-	v->asked |= 1u << metric;
+	o->asked |= how;
+	o->view->asked |= (uint64_t)1 << (o - o->view->object);
 }
 
-static int
-refuse(lua_State *L, struct view *v, const char *name, const struct measured *m, bool gap)
+void
+metric_ask(struct object *o, double threshold)
 {
-	int n = snprintf(
-	    v->no_data, sizeof v->no_data, "no data: %s, coverage %d %%", name, m->coverage / 100);
+	if ((o->asked & ASKED_THRESHOLD) == 0 || threshold < o->threshold)
+		o->threshold = threshold;
+	note(o, ASKED_THRESHOLD);
+}
 
-	if (gap)
-		snprintf(v->no_data + n, sizeof v->no_data - (size_t)n, ", a gap of %u h",
-		    (m->gap + 59) / 60);
+void
+metric_ask_implied(struct object *o)
+{
+	note(o, ASKED_IMPLIED);
+}
+
+int32_t
+metric_complete_on(const struct object *o, uint32_t days)
+{
+	struct view *v = o->view;
+	struct evidence *ev = v->evidence;
+
+	if ((ev->known >> o->metric & 1) == 0 && ev->metric[o->metric].n == 0)
+		return DAY_ABSENT;
+	if (ev->activity != NULL && (activity_metrics(ev->activity) >> o->metric & 1) != 0)
+		return activity_complete_on(
+		    ev->activity, o->metric, ev->as_of, days, v->coverage, v->gap);
+	return complete_on(
+	    evidence_days(ev, o->metric), ev->as_of, days, (struct gate){ v->coverage, v->gap });
+}
+
+static void __attribute__((format(printf, 2, 3))) add_words(struct view *v, const char *format, ...)
+{
+	size_t n = strlen(v->no_data);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(v->no_data + n, sizeof v->no_data - n, format, ap);
+	va_end(ap);
+}
+
+int
+metric_refuse(lua_State *L, const struct object *o, const struct lack *lack)
+{
+	struct view *v = o->view;
+	char day[16];
+
+	v->no_data[0] = '\0';
+	add_words(v, "no data: %s", metrics[o->metric].name);
+	if (lack->days != v->window)
+		add_words(v, " over %u d", lack->days);
+	add_words(v, ", coverage %s%d %%", lack->of, lack->coverage / 100);
+	if (lack->gap > 0)
+		add_words(v, ", a gap of %u h", (lack->gap + 59) / 60);
+	if (lack->slot_coverage != U16_ABSENT)
+		add_words(v, ", a half-hour of the day %d %%", lack->slot_coverage / 100);
+	v->ask_again = lack->ask_again > v->evidence->as_of ? lack->ask_again : DAY_ABSENT;
+	if (v->ask_again != DAY_ABSENT) {
+		day_format(v->ask_again, day);
+		add_words(v, ", ask again %s", day);
+	}
 	lua_pushstring(L, v->no_data);
 	return lua_error(L);
 }
 
-static struct object *
-object(lua_State *L)
+static int
+refuse_days(lua_State *L, const struct object *o, const struct measured *m, bool gap)
 {
-	return luaL_checkudata(L, 1, MODEL);
+	return metric_refuse(L, o,
+	    &(struct lack){ .days = o->days,
+		.coverage = m->coverage,
+		.gap = gap ? m->gap : 0,
+		.slot_coverage = U16_ABSENT,
+		.of = "",
+		.ask_again = metric_complete_on(o, o->days) });
 }
 
-/* The share of the window that is sampled must be enough for any statement. */
-static const struct measured *
-sampled(lua_State *L, struct object *o)
+const struct measured *
+metric_sampled(lua_State *L, struct object *o)
 {
-	const struct measured *m = view_metric(o->view, o->metric);
+	const struct measured *m = view_measured(o);
 
 	if (m->n == 0 || m->coverage < o->view->coverage)
-		refuse(L, o->view, metrics[o->metric].name, m, false);
+		refuse_days(L, o, m, false);
 	return m;
 }
 
-/* Silence, and what is computed from all samples, bears no long gap either. */
-static const struct measured *
-proven(lua_State *L, struct object *o)
+const struct measured *
+metric_proven(lua_State *L, struct object *o)
 {
-	const struct measured *m = sampled(L, o);
+	const struct measured *m = metric_sampled(L, o);
 
 	if (m->gap > o->view->gap)
-		refuse(L, o->view, metrics[o->metric].name, m, true);
+		refuse_days(L, o, m, true);
 	return m;
 }
 
-/* Without an argument from where on the metric is taken for work. */
-static double
-threshold_arg(lua_State *L, const struct object *o)
+uint16_t
+metric_slot_gate(const struct view *v)
+{
+	return v->coverage >= SLOT_GATE ? SLOT_GATE : 0;
+}
+
+double
+metric_threshold_arg(lua_State *L, const struct object *o)
 {
 	double threshold = luaL_optnumber(L, 2, work_thresholds[o->metric]);
 
@@ -96,8 +180,26 @@ threshold_arg(lua_State *L, const struct object *o)
 	return threshold;
 }
 
-static int
-push_day(lua_State *L, bool there, int32_t day)
+uint32_t
+metric_days_arg(lua_State *L, int at, const struct object *o)
+{
+	uint32_t span, days = 0;
+	lua_Integer n;
+
+	if (lua_isnoneornil(L, at))
+		return o->days;
+	if (lua_isinteger(L, at) && (n = lua_tointeger(L, at)) <= SPAN_DAYS_MAX)
+		days = n > 0 ? (uint32_t)n : 0;
+	else if (lua_type(L, at) == LUA_TSTRING && span_parse(lua_tostring(L, at), &span))
+		days = view_span_days(span);
+	if (days < 1 || days > SPAN_DAYS_MAX)
+		luaL_error(L, "%s: \"100d\" or the like is needed, from 1 to %d days",
+		    metrics[o->metric].name, SPAN_DAYS_MAX);
+	return days;
+}
+
+int
+metric_push_day(lua_State *L, bool there, int32_t day)
 {
 	char buf[16];
 
@@ -110,155 +212,83 @@ push_day(lua_State *L, bool there, int32_t day)
 	return 1;
 }
 
-static int
-metric_busy_days(lua_State *L)
+/* The properties that need no look at the samples; false: key is none of them. */
+static bool
+push_constant(lua_State *L, const struct object *o, const char *key)
 {
-	struct object *o = object(L);
-	double threshold = threshold_arg(L, o);
-	unsigned n;
+	const struct evidence *ev = o->view->evidence;
 
-	ask(o->view, o->metric, threshold);
-	if ((n = busy_days(sampled(L, o), threshold)) == 0)
-		proven(L, o);
-	lua_pushinteger(L, n);
-	return 1;
-}
-
-static int
-metric_last_busy(lua_State *L)
-{
-	struct object *o = object(L);
-	double threshold = threshold_arg(L, o);
-	int32_t day = 0;
-	bool busy;
-
-	ask(o->view, o->metric, threshold);
-	if (!(busy = last_busy(sampled(L, o), threshold, &day)))
-		proven(L, o);
-	return push_day(L, busy, day);
-}
-
-/* Work seen is work seen, whatever the coverage; nil says nothing. */
-static int
-metric_seen(lua_State *L)
-{
-	struct object *o = object(L);
-	double threshold = threshold_arg(L, o);
-	int32_t day = 0;
-	bool busy;
-
-	ask(o->view, o->metric, threshold);
-	busy = last_busy(view_metric(o->view, o->metric), threshold, &day);
-	return push_day(L, busy, day);
-}
-
-static const struct measured *
-ask_all(lua_State *L)
-{
-	struct object *o = object(L);
-
-	ask(o->view, o->metric, work_thresholds[o->metric]);
-	return proven(L, o);
-}
-
-static int
-metric_max(lua_State *L)
-{
-	lua_pushnumber(L, ask_all(L)->max);
-	return 1;
-}
-
-static int
-metric_min(lua_State *L)
-{
-	lua_pushnumber(L, ask_all(L)->min);
-	return 1;
-}
-
-static int
-metric_mean(lua_State *L)
-{
-	lua_pushnumber(L, ask_all(L)->mean);
-	return 1;
-}
-
-static int
-metric_days(lua_State *L)
-{
-	struct object *o = object(L);
-
-	lua_pushinteger(L, (lua_Integer)view_metric(o->view, o->metric)->n);
-	return 1;
-}
-
-static int
-metric_covered(lua_State *L)
-{
-	struct object *o = object(L);
-	const struct measured *m = view_metric(o->view, o->metric);
-	double share = luaL_optnumber(L, 2, (double)o->view->coverage / 10000);
-
-	lua_pushboolean(L, m->n > 0 && (double)m->coverage >= share * 10000);
-	return 1;
-}
-
-/* The asset's field of the same name: declared or measured watts. */
-static int
-push_watts(lua_State *L, const struct object *o)
-{
-	const struct field *f = field_named(asset_fields, metrics[o->metric].name);
-	struct value value = { .kind = VAL_NONE };
-
-	if (f != NULL)
-		value = field_get(f, o->view->rows, o->view->row);
-	if (value.kind == VAL_NUMBER)
-		lua_pushinteger(L, (lua_Integer)value.number);
-	else
-		lua_pushnil(L);
-	return 1;
-}
-
-/* What is no method: the properties. */
-static int
-metric_index(lua_State *L)
-{
-	static const char *const names[] = { "coverage", "longest_gap", "complete", "measured",
-		"known", "name", "unit", "threshold", "watts", "busy_days", "last_busy", "seen",
-		"max", "min", "mean", "days", "covered", NULL };
-	struct object *o = object(L);
-	const struct measured *m;
-	const char *key = luaL_checkstring(L, 2), *near;
-
-	lua_pushvalue(L, 2);
-	if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
-		return 1;
-	m = view_metric(o->view, o->metric);
-	if (strcmp(key, "coverage") == 0)
-		lua_pushnumber(L, (lua_Number)m->coverage / 10000);
-	else if (strcmp(key, "longest_gap") == 0)
-		lua_pushnumber(L, (lua_Number)m->gap / 60);
-	else if (strcmp(key, "complete") == 0)
-		lua_pushboolean(
-		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
-	else if (strcmp(key, "measured") == 0)
-		lua_pushboolean(L, m->n > 0);
-	else if (strcmp(key, "known") == 0)
-		lua_pushboolean(L, o->view->evidence->metric[o->metric].n > 0);
-	else if (strcmp(key, "name") == 0)
+	if (strcmp(key, "name") == 0)
 		lua_pushstring(L, metrics[o->metric].name);
 	else if (strcmp(key, "unit") == 0)
 		lua_pushstring(L, metrics[o->metric].unit);
+	else if (strcmp(key, "known") == 0)
+		lua_pushboolean(
+		    L, (ev->known >> o->metric & 1) != 0 || ev->metric[o->metric].n > 0);
 	else if (strcmp(key, "threshold") == 0 && work_thresholds[o->metric] > 0)
 		lua_pushnumber(L, work_thresholds[o->metric]);
 	else if (strcmp(key, "threshold") == 0)
 		lua_pushnil(L);
 	else if (strcmp(key, "watts") == 0 && o->metric == METRIC_POWER)
-		return push_watts(L, o);
-	else if ((near = nearest_word(key, names, sizeof *names)) != NULL)
-		return luaL_error(L, "a metric has no '%s' (did you mean '%s'?)", key, near);
+		metric_push_watts(L, o);
 	else
-		return luaL_error(L, "a metric has no '%s'", key);
-	return 1;
+		return false;
+	return true;
+}
+
+static bool
+push_measured(lua_State *L, struct object *o, const char *key)
+{
+	static const char *const keys[] = { "coverage", "longest_gap", "complete", "measured",
+		NULL };
+	const struct measured *m;
+	int i = 0;
+
+	while (keys[i] != NULL && strcmp(keys[i], key) != 0)
+		i++;
+	if (keys[i] == NULL)
+		return false;
+	m = view_measured(o);
+	switch (i) {
+	case 0: lua_pushnumber(L, (lua_Number)m->coverage / 10000); break;
+	case 1: lua_pushnumber(L, (lua_Number)m->gap / 60); break;
+	case 2:
+		lua_pushboolean(
+		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
+		break;
+	default: lua_pushboolean(L, m->n > 0); break;
+	}
+	return true;
+}
+
+/* What a metric has: properties, and the methods, the keys of the first upvalue. */
+static int
+misspelt(lua_State *L, const char *key)
+{
+	const char *names[64] = { "coverage", "longest_gap", "complete", "measured", "known",
+		"name", "unit", "threshold", "watts" };
+	const char *near;
+	size_t n = 9;
+
+	for (lua_pushnil(L); n < 63 && lua_next(L, lua_upvalueindex(1)) != 0; lua_pop(L, 1))
+		names[n++] = lua_tostring(L, -2);
+	if ((near = nearest_word(key, names, sizeof *names)) != NULL)
+		return luaL_error(L, "a metric has no '%s' (did you mean '%s'?)", key, near);
+	return luaL_error(L, "a metric has no '%s'", key);
+}
+
+static int
+metric_index(lua_State *L)
+{
+	struct object *o = metric_object(L, 1);
+	const char *key = luaL_checkstring(L, 2);
+
+	lua_pushvalue(L, 2);
+	if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+		return 1;
+	if (push_constant(L, o, key) || push_measured(L, o, key))
+		return 1;
+	return misspelt(L, key);
 }
 
 static int
@@ -267,129 +297,103 @@ metric_newindex(lua_State *L)
 	return luaL_error(L, "a metric is read-only");
 }
 
-static int
-metric_tostring(lua_State *L)
-{
-	struct object *o = object(L);
-
-	if (o->metric == METRIC_POWER && push_watts(L, o) == 1 && !lua_isnil(L, -1))
-		luaL_tolstring(L, -1, NULL);
-	else
-		lua_pushstring(L, metrics[o->metric].name);
-	return 1;
-}
-
-/*
- * a.power is a field of the catalogue and a metric.  It is the metric; where
- * it stands in a comparison or a sum it counts as the field's watts.
- */
+/* The model on top of the stack -> the object's userdata. */
 static void
-to_number(lua_State *L, int index)
+push_object(lua_State *L, struct object *o, int model)
 {
-	if (luaL_testudata(L, index, MODEL) != NULL) {
-		struct object *o = lua_touserdata(L, index);
+	struct object **shown = lua_newuserdatauv(L, sizeof *shown, 1);
 
-		if (push_watts(L, o) != 1 || lua_isnil(L, -1))
-			luaL_error(L, "%s is no number here: it is a metric%s",
-			    metrics[o->metric].name,
-			    o->metric == METRIC_POWER ? ", and the asset's watts are absent" : "");
-		lua_replace(L, index);
+	*shown = o;
+	lua_pushvalue(L, model);
+	lua_setmetatable(L, -2);
+}
+
+/* (metric, span): the same of the window's last days; made once per state. */
+static int
+metric_within(lua_State *L)
+{
+	struct object *o = metric_object(L, 1), *found = NULL;
+	uint32_t days = metric_days_arg(L, 2, o);
+	struct view *v = o->view;
+	unsigned i = 0;
+
+	if (days > v->window)
+		return luaL_error(L, "%s:within(): the policy's window has %d days only",
+		    metrics[o->metric].name, (int)v->window);
+	while (i < v->nwithin &&
+	       (v->object[METRICS + i].metric != o->metric || v->object[METRICS + i].days != days))
+		i++;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, v->within);
+	if (i < v->nwithin) {
+		lua_rawgeti(L, -1, (lua_Integer)i + 1);
+		return 1;
 	}
-}
-
-static int
-metric_arith(lua_State *L)
-{
-	to_number(L, 1);
-	to_number(L, 2);
-	lua_settop(L, 2);
-	lua_arith(L, (int)lua_tointeger(L, lua_upvalueindex(1)));
+	if (i == WITHIN_MAX)
+		return luaL_error(L, "more than %d different windows", WITHIN_MAX);
+	found = &v->object[METRICS + i];
+	lua_getmetatable(L, 1);
+	push_object(L, found, lua_gettop(L));
+	lua_pushvalue(L, -1);
+	lua_rawseti(L, -4, (lua_Integer)i + 1);
+	*found = (struct object){ .view = v, .metric = o->metric, .days = days };
+	v->nwithin++;
 	return 1;
-}
-
-static int
-metric_compare(lua_State *L)
-{
-	to_number(L, 1);
-	to_number(L, 2);
-	lua_pushboolean(L, lua_compare(L, 1, 2, (int)lua_tointeger(L, lua_upvalueindex(1))));
-	return 1;
-}
-
-static int
-metric_concat(lua_State *L)
-{
-	for (int i = 1; i <= 2; i++)
-		if (luaL_testudata(L, i, MODEL) != NULL) {
-			to_number(L, i);
-			luaL_tolstring(L, i, NULL);
-			lua_replace(L, i);
-		}
-	lua_settop(L, 2);
-	lua_concat(L, 2);
-	return 1;
-}
-
-static void
-add_operators(lua_State *L)
-{
-	static const struct {
-		const char *event;
-		lua_CFunction fn;
-		int op;
-	} operators[] = {
-		{ "__add", metric_arith, LUA_OPADD },
-		{ "__sub", metric_arith, LUA_OPSUB },
-		{ "__mul", metric_arith, LUA_OPMUL },
-		{ "__div", metric_arith, LUA_OPDIV },
-		{ "__mod", metric_arith, LUA_OPMOD },
-		{ "__idiv", metric_arith, LUA_OPIDIV },
-		{ "__lt", metric_compare, LUA_OPLT },
-		{ "__le", metric_compare, LUA_OPLE },
-		{ "__concat", metric_concat, 0 },
-	};
-
-	for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
-		lua_pushinteger(L, operators[i].op);
-		lua_pushcclosure(L, operators[i].fn, 1);
-		lua_setfield(L, -2, operators[i].event);
-	}
 }
 
 static void
 push_model(lua_State *L)
 {
-	static const luaL_Reg methods[] = { { "busy_days", metric_busy_days },
-		{ "last_busy", metric_last_busy }, { "seen", metric_seen }, { "max", metric_max },
-		{ "min", metric_min }, { "mean", metric_mean }, { "days", metric_days },
-		{ "covered", metric_covered }, { NULL, NULL } };
-
-	luaL_newmetatable(L, MODEL);
-	luaL_newlib(L, methods);
+	luaL_newmetatable(L, METRIC_MODEL);
+	lua_createtable(L, 0, 64);
+	lua_pushcfunction(L, metric_within);
+	lua_setfield(L, -2, "within");
+	metric_add_days(L);
+	metric_add_half_hours(L);
+	metric_add_work(L);
 	lua_pushcclosure(L, metric_index, 1);
 	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, metric_newindex);
 	lua_setfield(L, -2, "__newindex");
-	lua_pushcfunction(L, metric_tostring);
-	lua_setfield(L, -2, "__tostring");
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	add_operators(L);
+	metric_add_operators(L);
 }
 
 void
 metric_open(lua_State *L, struct view *v)
 {
+	_Static_assert(OBJECTS <= 64, "a bit per object");
+
 	push_model(L);
 	for (int m = 0; m < METRICS; m++) {
-		struct object *o = lua_newuserdatauv(L, sizeof *o, 0);
-
-		*o = (struct object){ v, m };
-		lua_pushvalue(L, -2);
-		lua_setmetatable(L, -2);
+		v->object[m] = (struct object){ .view = v, .metric = m };
+		push_object(L, &v->object[m], lua_gettop(L));
 		lua_setfield(L, -3, metrics[m].name);
 	}
 	lua_pop(L, 1);
+	lua_createtable(L, WITHIN_MAX, 0);
+	v->within = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* DAY_ABSENT if it was asked nothing that quiet could be told from. */
+static int32_t
+object_quiet_since(const struct object *o)
+{
+	double implied = work_thresholds[o->metric], threshold = 0;
+	struct evidence *ev = o->view->evidence;
+	int32_t since = DAY_ABSENT, day;
+
+	if ((o->asked & ASKED_THRESHOLD) != 0)
+		threshold = o->threshold;
+	if ((o->asked & (ASKED_IMPLIED | ASKED_WORK)) == ASKED_IMPLIED && implied > 0 &&
+	    (threshold == 0 || implied < threshold))
+		threshold = implied;
+	if (threshold > 0)
+		since =
+		    quiet_since(evidence_days(ev, o->metric), ev->as_of, threshold, o->view->gap);
+	if ((o->asked & ASKED_WORK) != 0 && (day = metric_work_since(o)) > since)
+		since = day;
+	return since;
 }
 
 int32_t
@@ -397,13 +401,32 @@ metric_idle_since(const struct view *v)
 {
 	int32_t since = DAY_ABSENT;
 
+	for (unsigned i = 0; i < METRICS + v->nwithin; i++) {
+		int32_t day =
+		    (v->asked >> i & 1) != 0 ? object_quiet_since(&v->object[i]) : DAY_ABSENT;
+
+		if (day > since)
+			since = day;
+	}
+	return since;
+}
+
+/* The quiet of all that is measured and can show work, whatever was asked. */
+static int32_t
+all_quiet_since(struct view *v)
+{
+	int32_t since = DAY_ABSENT;
+
 	for (int m = 0; m < METRICS; m++) {
+		const struct series *s;
 		int32_t day;
 
-		if ((v->asked & 1u << m) == 0 || v->threshold[m] == 0)
+		if (work_thresholds[m] == 0)
 			continue;
-		day = quiet_since(
-		    &v->evidence->metric[m], v->evidence->as_of, v->threshold[m], v->gap);
+		s = evidence_days(v->evidence, m);
+		if (measure(s, metric_window(&v->object[m], v->window)).n == 0)
+			continue;
+		day = quiet_since(s, v->evidence->as_of, work_thresholds[m], v->gap);
 		if (day > since)
 			since = day;
 	}
@@ -413,17 +436,13 @@ metric_idle_since(const struct view *v)
 int
 metric_idle_days(lua_State *L, struct view *v)
 {
-	struct view all = { .gap = v->gap, .evidence = v->evidence };
 	int32_t since = metric_idle_since(v);
 
-	if (since == DAY_ABSENT) { /* nothing was asked yet: all that can show work */
-		for (int m = 0; m < METRICS; m++)
-			if (work_thresholds[m] > 0 && view_metric(v, m)->n > 0)
-				ask(&all, m, work_thresholds[m]);
-		since = metric_idle_since(&all);
-	}
+	if (since == DAY_ABSENT)
+		since = all_quiet_since(v);
 	if (since == DAY_ABSENT) {
 		snprintf(v->no_data, sizeof v->no_data, "no data: no work metric, coverage 0 %%");
+		v->ask_again = DAY_ABSENT;
 		lua_pushstring(L, v->no_data);
 		return lua_error(L);
 	}
@@ -431,13 +450,39 @@ metric_idle_days(lua_State *L, struct view *v)
 	return 1;
 }
 
+int32_t
+metric_first_day(const struct view *v)
+{
+	int32_t first = DAY_ABSENT;
+
+	if (v->evidence->activity != NULL)
+		return activity_first(v->evidence->activity);
+	for (int m = 0; m < METRICS; m++) {
+		const struct series *s;
+
+		if (work_thresholds[m] == 0)
+			continue;
+		s = evidence_days(v->evidence, m);
+		if (s->n > 0 && (first == DAY_ABSENT || s->days[0].day < first))
+			first = s->days[0].day;
+	}
+	return first;
+}
+
 uint16_t
-metric_coverage(const struct view *v)
+metric_coverage(struct view *v)
 {
 	uint16_t least = U16_ABSENT;
 
-	for (int m = 0; m < METRICS; m++)
-		if ((v->asked & 1u << m) != 0 && v->metric[m].coverage < least)
-			least = v->metric[m].coverage;
+	for (unsigned i = 0; v->asked >> i != 0; i++) {
+		struct object *o = &v->object[i];
+
+		if ((v->asked >> i & 1) == 0)
+			continue;
+		if ((o->asked & ASKED_WORK) != 0 && o->work.coverage < least)
+			least = o->work.coverage;
+		if ((o->asked & ~(unsigned)ASKED_WORK) != 0 && view_measured(o)->coverage < least)
+			least = o->measured.coverage;
+	}
 	return least;
 }

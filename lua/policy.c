@@ -38,6 +38,7 @@ open_policy(lua_State *L)
 	lua_pushcfunction(L, declare_policy);
 	lua_setfield(L, -2, "policy");
 	verdict_open(L, p->view);
+	half_hours_open(L, p->view);
 	return 1;
 }
 
@@ -101,6 +102,20 @@ check_keys(lua_State *L)
 	}
 }
 
+uint32_t
+view_span_days(uint32_t span)
+{
+	uint32_t days = span_amount(span);
+
+	switch (span_unit(span)) {
+	case SPAN_DAYS: break;
+	case SPAN_WEEKS: days *= 7; break;
+	case SPAN_MONTHS: days *= 31; break;
+	case SPAN_YEARS: days *= 366; break;
+	}
+	return days;
+}
+
 static uint32_t
 read_window(lua_State *L)
 {
@@ -110,15 +125,8 @@ read_window(lua_State *L)
 	lua_pushliteral(L, "window");
 	if (lua_rawget(L, 2) != LUA_TSTRING || (s = lua_tostring(L, -1), !span_parse(s, &span)))
 		luaL_error(L, "policy: window = \"100d\" or the like is needed");
-	else {
-		days = span_amount(span);
-		switch (span_unit(span)) {
-		case SPAN_DAYS: break;
-		case SPAN_WEEKS: days *= 7; break;
-		case SPAN_MONTHS: days *= 31; break;
-		case SPAN_YEARS: days *= 366; break;
-		}
-	}
+	else
+		days = view_span_days(span);
 	if (days < 1 || days > WINDOW_MAX)
 		luaL_error(L, "policy: window: from 1 to %d days", WINDOW_MAX);
 	lua_pop(L, 1);
@@ -182,6 +190,8 @@ read_policy(lua_State *L)
 	p->title = copy_string(L, "title", true, VERDICT_REASON_MAX - 1);
 	p->rule = copy_string(L, "rule", false, NAME_MAX_LEN);
 	p->window = p->view->window = read_window(L);
+	for (int m = 0; m < METRICS; m++)
+		p->view->object[m].days = p->window;
 	p->view->coverage = read_coverage(L);
 	p->view->gap = read_gap(L);
 	p->judge = read_ref(L, "judge", LUA_TFUNCTION, true);
@@ -198,7 +208,7 @@ struct judgement {
 	struct policy *policy;
 	const struct rows *rows;
 	const void *row;
-	const struct evidence *evidence;
+	struct evidence *evidence;
 	struct verdict *verdict;
 };
 
@@ -297,7 +307,16 @@ unknown(struct policy *p, struct verdict *out, const char *reason, bool failed)
 		.failed = failed,
 		.coverage = U16_ABSENT,
 		.idle_since = DAY_ABSENT,
+		.date = DAY_ABSENT,
 		.reason = p->reason };
+}
+
+/* What the evidence does not cover: what is missing, and when it may be there. */
+static void
+no_data(struct policy *p, struct verdict *out)
+{
+	unknown(p, out, p->view->no_data, false);
+	out->date = p->view->ask_again;
 }
 
 static void
@@ -335,8 +354,8 @@ count(struct policy *p, enum verdict_kind kind)
 }
 
 void
-policy_judge(struct policy *p, const struct rows *rows, const void *row,
-    const struct evidence *evidence, struct verdict *out)
+policy_judge(struct policy *p, const struct rows *rows, const void *row, struct evidence *evidence,
+    struct verdict *out)
 {
 	struct judgement j = { p, rows, row, evidence, out };
 	lua_State *L = sandbox_lua(p->sandbox);
@@ -347,21 +366,27 @@ policy_judge(struct policy *p, const struct rows *rows, const void *row,
 		p->unknown++;
 		return;
 	}
-	*out = (struct verdict){ .kind = VERDICT_NONE };
+	*out =
+	    (struct verdict){ .kind = VERDICT_NONE, .idle_since = DAY_ABSENT, .date = DAY_ABSENT };
 	lua_pushvalue(L, 1);
 	lua_pushlightuserdata(L, &j);
 	if (!sandbox_call(p->sandbox, 1, 0, &e)) {
 		if (!sandbox_killed(p->sandbox) && ends_in(e.text, p->view->no_data)) {
 			p->in_a_row = 0;
-			unknown(p, out, p->view->no_data, false);
+			no_data(p, out);
 		} else
 			fail(p, out, &e);
 	} else {
 		p->in_a_row = 0;
 		if (out->kind == VERDICT_IDLE && p->view->no_data[0] != '\0')
-			unknown(p, out, p->view->no_data, false);
+			no_data(p, out);
 	}
+	if (evidence->broken && out->kind != VERDICT_NONE && out->kind != VERDICT_KEEP)
+		unknown(p, out, "the evidence cannot be read", false);
 	out->coverage = metric_coverage(p->view);
-	out->idle_since = out->kind == VERDICT_IDLE ? metric_idle_since(p->view) : DAY_ABSENT;
+	if (out->kind != VERDICT_IDLE)
+		out->idle_since = DAY_ABSENT;
+	else if (out->idle_since == DAY_ABSENT)
+		out->idle_since = metric_idle_since(p->view);
 	count(p, out->kind);
 }

@@ -26,8 +26,8 @@ struct policy *policy_load(
 void policy_free(struct policy *); /* NULL is fine */
 
 /* Judge one asset; the budgets are fresh. */
-void policy_judge(struct policy *, const struct rows *, const void *row, const struct evidence *,
-    struct verdict *);
+void policy_judge(
+    struct policy *, const struct rows *, const void *row, struct evidence *, struct verdict *);
 
 /* Run its own tests; false if one fails (all are run).  out may be NULL: no lines. */
 bool policy_run_tests(struct policy *, FILE *out, struct error *);

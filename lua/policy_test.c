@@ -23,6 +23,7 @@ struct test {
 	int32_t idle_since; /* DAY_ABSENT: any */
 	struct asset asset;
 	struct arena arena;
+	bool lead; /* the day after the one being read lacks its begin */
 	struct evidence evidence;
 	struct measured_day days[METRICS][DAYS_MAX];
 };
@@ -120,6 +121,15 @@ set_field(lua_State *L, struct test *t)
 	lua_pop(L, 1);
 }
 
+/* What days lack, which are read from the last one back, adjoins in pairs: gaps cross midnight. */
+static void
+place_gap(struct test *t, struct measured_day *d)
+{
+	t->lead = d->gap > 0 && !t->lead;
+	d->lead = t->lead ? d->gap : 0;
+	d->trail = t->lead ? 0 : d->gap;
+}
+
 /* The run at index covers the days before *left; returns how many are left then. */
 static int
 read_run(lua_State *L, int index, struct test *t, enum metric m, int left)
@@ -145,6 +155,7 @@ read_run(lua_State *L, int index, struct test *t, enum metric m, int left)
 	for (; days > 0; days--) {
 		left--;
 		d.day = t->evidence.as_of - (DAYS_MAX - left);
+		place_gap(t, &d);
 		if (missing)
 			continue;
 		t->evidence.metric[m].n++;
@@ -163,6 +174,7 @@ read_series(lua_State *L, struct test *t)
 
 	if (m < 0)
 		luaL_error(L, "there is no metric '%s'", name);
+	t->lead = false;
 	luaL_checktype(L, list, LUA_TTABLE);
 	if ((n = (int)lua_rawlen(L, list)) == 0)
 		read_run(L, list, t, m, left);

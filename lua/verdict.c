@@ -52,37 +52,59 @@ say(lua_State *L, enum verdict_kind kind, int at)
 	s = &v->said[v->nsaid];
 	s->kind = kind;
 	s->score = 0;
+	s->date = DAY_ABSENT;
 	presentable(s->reason, sizeof s->reason, reason);
 	lua_pushlightuserdata(L, (void *)(v->generation << SLOT_BITS | v->nsaid++));
 	return s;
 }
 
+/* DAY_ABSENT if there is none. */
+static int32_t
+date_arg(lua_State *L, int at, const char *what)
+{
+	int32_t day = DAY_ABSENT;
+
+	if (!lua_isnoneornil(L, at) && !day_parse(luaL_checkstring(L, at), &day))
+		luaL_error(L, "%s is no date (YYYY-MM-DD)", what);
+	return day;
+}
+
+/* Since: the first day of the quiet, where the policy knows better than its thresholds tell. */
 static int
 say_idle(lua_State *L)
 {
 	lua_Number score = luaL_checknumber(L, 1);
+	struct said *s;
+	int32_t since;
 
 	if (!(score >= 0 && score <= 100))
 		return luaL_error(L, "idle: a score from 0 to 100 is needed");
-	say(L, VERDICT_IDLE, 2)->score = (uint8_t)score;
+	since = date_arg(L, 3, "idle: the day since when");
+	s = say(L, VERDICT_IDLE, 2);
+	s->score = (uint8_t)score;
+	s->date = since;
 	return 1;
+}
+
+static void
+append(struct said *s, const char *words, int32_t day)
+{
+	size_t len = strlen(s->reason);
+	char text[16];
+
+	if (day == DAY_ABSENT)
+		return;
+	day_format(day, text);
+	snprintf(s->reason + len, sizeof s->reason - len, "%s%s", words, text);
 }
 
 static int
 say_active(lua_State *L)
 {
-	const char *day = luaL_optstring(L, 2, NULL);
-	int32_t parsed;
-	struct said *s;
+	int32_t last = date_arg(L, 2, "active: the last day");
+	struct said *s = say(L, VERDICT_ACTIVE, 1);
 
-	if (day != NULL && !day_parse(day, &parsed))
-		return luaL_error(L, "active: the last day is no date (YYYY-MM-DD)");
-	s = say(L, VERDICT_ACTIVE, 1);
-	if (day != NULL) {
-		size_t len = strlen(s->reason);
-
-		snprintf(s->reason + len, sizeof s->reason - len, ", last on %s", day);
-	}
+	append(s, ", last on ", last);
 	return 1;
 }
 
@@ -93,10 +115,15 @@ say_keep(lua_State *L)
 	return 1;
 }
 
+/* The date on which asking again may help joins the reason. */
 static int
 say_unknown(lua_State *L)
 {
-	say(L, VERDICT_UNKNOWN, 1);
+	int32_t date = date_arg(L, 2, "unknown: the day to ask again");
+	struct said *s = say(L, VERDICT_UNKNOWN, 1);
+
+	s->date = date;
+	append(s, ", ask again ", date);
 	return 1;
 }
 
@@ -117,12 +144,32 @@ count_days(lua_State *L)
 	return 1;
 }
 
+/* after(date, n): the date n days later; nil if it is nil. */
+static int
+day_after(lua_State *L)
+{
+	int32_t day;
+	lua_Integer n = luaL_checkinteger(L, 2), moved;
+	char text[16];
+
+	if (lua_isnil(L, 1))
+		return 0;
+	if (!day_parse(luaL_checkstring(L, 1), &day))
+		return luaL_argerror(L, 1, "not a date (YYYY-MM-DD)");
+	moved = n > DAY_MAX || n < DAY_MIN ? DAY_MAX + 1 : day + n;
+	if (moved < DAY_MIN || moved > DAY_MAX)
+		return luaL_argerror(L, 2, "too many days");
+	day_format((int32_t)moved, text);
+	lua_pushstring(L, text);
+	return 1;
+}
+
 void
 verdict_open(lua_State *L, struct view *v)
 {
 	static const luaL_Reg words[] = { { "idle", say_idle }, { "active", say_active },
 		{ "keep", say_keep }, { "unknown", say_unknown }, { "days", count_days },
-		{ NULL, NULL } };
+		{ "after", day_after }, { NULL, NULL } };
 
 	lua_pushlightuserdata(L, v);
 	luaL_setfuncs(L, words, 1);
@@ -147,5 +194,9 @@ verdict_read(lua_State *L, struct view *v, struct verdict *out)
 		out->kind = s->kind;
 		out->score = s->score;
 		out->reason = s->reason;
+		if (s->kind == VERDICT_IDLE)
+			out->idle_since = s->date;
+		else
+			out->date = s->date;
 	}
 }

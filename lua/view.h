@@ -4,6 +4,7 @@
 
 #include <lua.h>
 
+#include "activity.h"
 #include "field.h"
 #include "judge.h"
 #include "measure.h"
@@ -14,10 +15,13 @@
  * (asset, metrics, verdicts) points at it.  Nothing outside lua/ includes it.
  */
 /* A slot for each day of 22 years, and some for labels and shared texts. */
-enum { HOT_MAX = 64, CACHE_DAYS = 8192, CACHE = CACHE_DAYS + 2048, SAID_MAX = 32 };
+enum { HOT_MAX = 64, WITHIN_MAX = 32, CACHE_DAYS = 8192, CACHE = CACHE_DAYS + 2048, SAID_MAX = 32 };
 
 /* Longer texts are not cached, so that the strings of a full cache fit in so many bytes. */
-enum { CACHE_TEXT = 64, CACHE_BYTES = CACHE_DAYS * 48 + (CACHE - CACHE_DAYS) * (CACHE_TEXT + 32) };
+enum {
+	CACHE_TEXT = 64,
+	CACHE_BYTES = CACHE_DAYS * 48 + (CACHE - CACHE_DAYS) * (CACHE_TEXT + 32) + WITHIN_MAX * 256
+};
 
 /* A field that the policy is known to read, and what the Lua table holds of it. */
 struct hot {
@@ -31,7 +35,33 @@ struct hot {
 struct said {
 	enum verdict_kind kind;
 	uint8_t score;
+	int32_t date; /* unknown: ask again then; idle: since then; DAY_ABSENT: not said */
 	char reason[VERDICT_REASON_MAX];
+};
+
+/*
+ * A metric object: a.cpu, and what within() made of it.  What it knows is of
+ * the asset whose generation it has.
+ */
+enum { OBJECTS = METRICS + WITHIN_MAX };
+
+/* How an object was asked: thresholds, the usual one implied, or its activity. */
+enum { ASKED_THRESHOLD = 1, ASKED_IMPLIED = 2, ASKED_WORK = 4 };
+
+struct object {
+	struct view *view;
+	enum metric metric;
+	uint32_t days; /* its window: so many up to yesterday */
+	uintptr_t generation;
+	bool is_measured;
+	struct measured measured;
+	const struct measured_day *of_days; /* where the series lay */
+	unsigned asked;
+	double threshold;        /* the lowest asked */
+	uint32_t work_days;      /* 0: work is not there */
+	struct work_seen work;   /* in the last work_days */
+	struct measured_day day; /* that daily() shows, if it does */
+	bool showing;
 };
 
 struct view {
@@ -44,14 +74,15 @@ struct view {
 	/* The asset at hand. */
 	const struct rows *rows;
 	const void *row;
-	const struct evidence *evidence;
+	struct evidence *evidence;
 	int32_t as_of; /* what the Lua table says */
 
-	/* What was asked of it: bit 1 << enum metric. */
-	uint32_t measured, asked;
-	struct measured metric[METRICS]; /* where measured has the bit */
-	double threshold[METRICS];       /* the lowest asked; where asked has the bit */
-	char no_data[96];                /* "": nothing was refused */
+	/* What was asked of it. */
+	struct object object[OBJECTS]; /* the first METRICS are a.cpu and so on */
+	unsigned nwithin;              /* of the others */
+	uint64_t asked;                /* bit 1 << index in object */
+	char no_data[160];             /* "": nothing was refused */
+	int32_t ask_again;             /* when that will be there; DAY_ABSENT: not known */
 
 	/* What was said of it. */
 	struct said said[SAID_MAX];
@@ -61,12 +92,13 @@ struct view {
 	/* The reusable asset object, see bind.c. */
 	struct hot hot[HOT_MAX];
 	size_t nhot;
-	int fields, keys, cache; /* registry references of Lua tables */
+	int fields, keys, cache, within; /* registry references of Lua tables */
+	const struct field *cycle;       /* asset.business_cycle */
 	int64_t cached[CACHE];
 };
 
-/* Statistics of one metric in the policy's window, made once an asset. */
-const struct measured *view_metric(struct view *, enum metric);
+/* Statistics of an object's days, made once an asset. */
+const struct measured *view_measured(struct object *);
 
 /* Push the asset object, made once per state.  Raises. */
 void bind_open(lua_State *, struct view *);
@@ -81,7 +113,7 @@ struct bound bind_push(lua_State *, const struct view *);
 
 /* Let the object show another row; forget what is known of the last one.  Raises without memory. */
 void bind_asset(lua_State *, struct view *, struct bound, const struct rows *, const void *row,
-    const struct evidence *);
+    struct evidence *);
 
 /* The arena or the meaning of its offsets has changed: nothing cached holds. */
 void bind_forget(struct view *);
@@ -89,15 +121,33 @@ void bind_forget(struct view *);
 /* Put the metric objects into the table on top of the stack.  Raises. */
 void metric_open(lua_State *, struct view *);
 
+/* Put quiet_hours() there. */
+void half_hours_open(lua_State *, struct view *);
+
+/* The days of a span, as windows count them: a month has 31, a year 366. */
+uint32_t view_span_days(uint32_t span);
+
 /* Push the days since metric_idle_since(), or, with nothing asked, over all work metrics measured.
  */
 int metric_idle_days(lua_State *, struct view *);
 
+/*
+ * The least coverage of what was asked, of each metric object in the span
+ * that it was asked for last; U16_ABSENT if nothing was.
+ */
+uint16_t metric_coverage(struct view *);
+
+/*
+ * The most days without work, in any metric, after which there was work again:
+ * since the first day of the history or since work.  False: none was ever seen.
+ */
+bool metric_longest_silence(const struct view *, uint32_t *days);
+
+/* First day of the history of any work metric; DAY_ABSENT: none. */
+int32_t metric_first_day(const struct view *);
+
 /* First day of the quiet that every metric asked agrees on; DAY_ABSENT if none was. */
 int32_t metric_idle_since(const struct view *);
-
-/* The least coverage among the metrics asked; U16_ABSENT if none was. */
-uint16_t metric_coverage(const struct view *);
 
 /* Put idle(), active(), keep(), unknown() and days() into the table on top of the stack. */
 void verdict_open(lua_State *, struct view *);

@@ -75,7 +75,7 @@ test_threshold_is_reached(void **state)
 	assert_int_equal(quiet_since(&(struct series){ days, 3 }, TODAY, 5, 1440), TODAY - 2);
 }
 
-/* Before the first day, after the last, between two, and across midnight at worst. */
+/* Before the first day, after the last, between two, within one, and across midnight. */
 static void
 test_gaps(void **state)
 {
@@ -92,7 +92,15 @@ test_gaps(void **state)
 	days[1] = full(9, 1);
 	days[4].gap = 600;
 	days[5].gap = 500;
+	assert_int_equal(of_ten_days(days, 10).gap, 600);
+	days[4].trail = 600;
+	days[5].lead = 500;
 	assert_int_equal(of_ten_days(days, 10).gap, 1100);
+	days[4] = days[5] = days[6];
+	days[4].day = TODAY - 6;
+	days[5].day = TODAY - 5;
+	days[9].gap = days[9].trail = 700;
+	assert_int_equal(of_ten_days(days, 10).gap, 700);
 }
 
 static void

@@ -16,9 +16,16 @@ struct window {
 	int32_t first, last;
 };
 
+/* What a window must have before it proves silence. */
+struct gate {
+	uint16_t coverage; /* hundredths of a percent of its minutes, at least */
+	uint32_t gap;      /* minutes without samples at a stretch, at most */
+};
+
 struct measured {
 	const struct measured_day *days; /* those in the window */
 	size_t n;
+	uint32_t covered;      /* minutes */
 	uint16_t coverage;     /* hundredths of a percent of the window's minutes */
 	uint32_t gap;          /* minutes without samples at a stretch, at most */
 	double mean, min, max; /* only if n > 0 */
@@ -38,6 +45,25 @@ bool last_busy(const struct measured *, double threshold, int32_t *day);
  * start before any window.  as_of itself if there is no such stretch.
  */
 int32_t quiet_since(const struct series *, int32_t as_of, double threshold, uint32_t gap);
+
+/*
+ * The first day, as_of or later, whose window of so many days before it
+ * passes the gate if from as_of on nothing is missing.
+ */
+int32_t complete_on(const struct series *, int32_t as_of, uint32_t days, struct gate);
+
+/* Days of the window whose mean is at most so much; the highest mean of a day. */
+unsigned mean_days(const struct measured *, double most);
+double max_daily_mean(const struct measured *);
+
+/* Coefficient of variation of the daily means: standard deviation by mean; 0 if all are 0. */
+double daily_variation(const struct measured *);
+
+/*
+ * The lowest mean of a day in the whole series, among days that are covered
+ * so well (hundredths of a percent); false if none is.
+ */
+bool lowest_daily_mean(const struct series *, uint16_t coverage, double *);
 
 /*
  * From where on a metric shows work, in its own unit; 0: it never proves any

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
+#include <stdio.h>
+
+#include "activity.h"
+#include "level.h"
+#include "metric.h"
+#include "slot_text.h"
+#include "when.h"
+
+/*
+ * What a metric object tells of the asset's activity: work that no slot,
+ * restart or neighbour forgives, and what was learnt.  Nothing here loads
+ * days or half-hours.
+ */
+
+/*
+ * The working week needs about 60 days: seventeen days of weekends, of which
+ * at least eight hours each count.
+ */
+enum { WEEKEND_LEAST = 16 * 16 };
+
+static bool
+is_covered(const struct object *o)
+{
+	const struct activity *a = o->view->evidence->activity;
+
+	return a != NULL && (activity_metrics(a) >> o->metric & 1) != 0;
+}
+
+/* What was seen in the last days; looked at once for the same days. */
+static const struct work_seen *
+work_in(struct object *o, uint32_t days)
+{
+	const struct evidence *ev = o->view->evidence;
+	struct window w = metric_window(o, days);
+
+	if (o->work_days == days)
+		return &o->work;
+	if (is_covered(o))
+		o->work =
+		    activity_seen(ev->activity, ev->company, ev->site, o->metric, w.first, w.last);
+	else
+		o->work = (struct work_seen){ .gap = days * 1440, .last = DAY_ABSENT };
+	o->work_days = days;
+	return &o->work;
+}
+
+static struct object *
+work_object(lua_State *L)
+{
+	struct object *o = metric_object(L, 1);
+
+	if (work_thresholds[o->metric] == 0)
+		luaL_error(L, "%s shows no work", metrics[o->metric].name);
+	return o;
+}
+
+static const struct work_seen *
+look(struct object *o, uint32_t days)
+{
+	const struct work_seen *w = work_in(o, days);
+	struct view *v = o->view;
+
+	o->asked |= ASKED_WORK;
+	v->asked |= (uint64_t)1 << (o - v->object);
+	return w;
+}
+
+/* When the half-hour of the day that lacks most may be there often enough. */
+static int32_t
+slot_complete_on(const struct object *o, const struct work_seen *w, uint32_t days)
+{
+	uint32_t lacking = (uint32_t)(metric_slot_gate(o->view) - w->slot_coverage);
+
+	return o->view->evidence->as_of + (int32_t)((lacking * days + 9999) / 10000);
+}
+
+static bool
+is_proven(const struct view *v, const struct work_seen *w)
+{
+	return w->coverage >= v->coverage && w->gap <= v->gap &&
+	       w->slot_coverage >= metric_slot_gate(v);
+}
+
+/* silence: what is said rests on nothing having been missed. */
+static void
+check(lua_State *L, struct object *o, const struct work_seen *w, uint32_t days, bool silence)
+{
+	const struct view *v = o->view;
+	struct lack lack = {
+		.days = days, .coverage = w->coverage, .slot_coverage = U16_ABSENT, .of = ""
+	};
+
+	if (w->coverage >= v->coverage && (!silence || is_proven(v, w)))
+		return;
+	lack.ask_again = metric_complete_on(o, days);
+	if (w->coverage >= v->coverage && w->gap > v->gap)
+		lack.gap = w->gap;
+	else if (w->coverage >= v->coverage) {
+		lack.slot_coverage = w->slot_coverage;
+		lack.ask_again = slot_complete_on(o, w, days);
+	}
+	metric_refuse(L, o, &lack);
+}
+
+/* A count of what was seen; 0 is a statement of silence. */
+static int
+push_count(lua_State *L, struct object *o, const struct work_seen *w, uint32_t days, uint32_t n)
+{
+	check(L, o, w, days, n == 0);
+	lua_pushinteger(L, n);
+	return 1;
+}
+
+static int
+metric_work_days(lua_State *L)
+{
+	struct object *o = work_object(L);
+	uint32_t days = metric_days_arg(L, 2, o);
+	const struct work_seen *w = look(o, days);
+
+	return push_count(L, o, w, days, w->days);
+}
+
+static int
+metric_work_half_hours(lua_State *L)
+{
+	struct object *o = work_object(L);
+	uint32_t days = metric_days_arg(L, 2, o);
+	const struct work_seen *w = look(o, days);
+
+	return push_count(L, o, w, days, w->half_hours);
+}
+
+static int
+metric_bursts(lua_State *L)
+{
+	struct object *o = work_object(L);
+	uint32_t days = metric_days_arg(L, 2, o);
+	const struct work_seen *w = look(o, days);
+
+	return push_count(L, o, w, days, w->bursts);
+}
+
+static int
+metric_forgiven(lua_State *L)
+{
+	struct object *o = work_object(L);
+	uint32_t days = metric_days_arg(L, 2, o);
+	const struct work_seen *w = look(o, days);
+
+	check(L, o, w, days, false);
+	lua_pushinteger(L, w->forgiven);
+	return 1;
+}
+
+static int
+metric_work_last(lua_State *L)
+{
+	struct object *o = work_object(L);
+	uint32_t days = metric_days_arg(L, 2, o);
+	const struct work_seen *w = look(o, days);
+
+	check(L, o, w, days, w->last == DAY_ABSENT);
+	return metric_push_day(L, w->last != DAY_ABSENT, w->last);
+}
+
+/* The same, but never raises: nil says nothing. */
+static int
+metric_work_seen(lua_State *L)
+{
+	struct object *o = work_object(L);
+	const struct work_seen *w = look(o, metric_days_arg(L, 2, o));
+
+	return metric_push_day(L, w->last != DAY_ABSENT, w->last);
+}
+
+/* Three results that never raise: share, longest gap in hours, share of the worst half-hour. */
+static int
+metric_work_covered(lua_State *L)
+{
+	struct object *o = work_object(L);
+	const struct work_seen *w = look(o, metric_days_arg(L, 2, o));
+
+	lua_pushnumber(L, (lua_Number)w->coverage / 10000);
+	lua_pushnumber(L, (lua_Number)w->gap / 60);
+	lua_pushnumber(L, (lua_Number)w->slot_coverage / 10000);
+	return 3;
+}
+
+/* Whether that passes the policy's gate, so that nothing raises. */
+static int
+metric_work_complete(lua_State *L)
+{
+	struct object *o = work_object(L);
+
+	lua_pushboolean(L, is_proven(o->view, look(o, metric_days_arg(L, 2, o))));
+	return 1;
+}
+
+/* NULL: nothing was learnt of it. */
+static const struct habit *
+habit_of(const struct object *o)
+{
+	return is_covered(o) ? activity_habit(o->view->evidence->activity, o->metric) : NULL;
+}
+
+static int
+metric_background(lua_State *L)
+{
+	const struct habit *h = habit_of(work_object(L));
+
+	if (h == NULL || h->threshold == LEVEL_NONE)
+		return 0;
+	lua_pushnumber(L, level_from(h->threshold));
+	return 1;
+}
+
+static int
+metric_usual(lua_State *L)
+{
+	const struct habit *h = habit_of(work_object(L));
+
+	if (h == NULL || h->median == LEVEL_NONE)
+		return 0;
+	lua_pushnumber(L, level_below(h->median));
+	return 1;
+}
+
+static int
+metric_slots(lua_State *L)
+{
+	const struct habit *h = habit_of(work_object(L));
+	struct slot slot = { 0 };
+	char text[SLOT_TEXT];
+	lua_Integer n = 0;
+
+	lua_newtable(L);
+	while (h != NULL && slot_next(h, &slot)) {
+		slot_format(&slot, text);
+		lua_pushstring(L, text);
+		lua_rawseti(L, -2, ++n);
+	}
+	return 1;
+}
+
+/*
+ * Two results: by how much the median of weekday office hours exceeds that of
+ * the same hours at weekends, as a ratio and as a difference; nil if too few
+ * half-hours were seen.
+ */
+static int
+metric_working_week(lua_State *L)
+{
+	const struct habit *h = habit_of(work_object(L));
+	double office, weekend;
+
+	if (h == NULL || h->weekend_n < WEEKEND_LEAST || h->office_n < h->weekend_n)
+		return 0;
+	office = level_from(h->office);
+	weekend = level_from(h->weekend);
+	lua_pushnumber(L, office == weekend ? 1 : weekend > 0 ? office / weekend : HUGE_VAL);
+	lua_pushnumber(L, office - weekend);
+	return 2;
+}
+
+static int
+metric_complete(lua_State *L)
+{
+	struct object *o = metric_object(L, 1);
+	int32_t day = metric_complete_on(o, metric_days_arg(L, 2, o));
+
+	return metric_push_day(L, day != DAY_ABSENT, day);
+}
+
+/*
+ * The days after the last work, as far back as no gap is longer than the
+ * policy's: a shorter stretch has no longer gap.
+ */
+int32_t
+metric_work_since(const struct object *o)
+{
+	const struct evidence *ev = o->view->evidence;
+	int32_t low, high = ev->as_of;
+	struct work_seen w;
+
+	if (!is_covered(o))
+		return ev->as_of;
+	low = activity_first(ev->activity);
+	w = activity_seen(ev->activity, ev->company, ev->site, o->metric, low, ev->as_of - 1);
+	if (w.last != DAY_ABSENT)
+		low = w.last + 1;
+	while (low < high) {
+		int32_t middle = low + (high - low) / 2;
+
+		w = activity_seen(
+		    ev->activity, ev->company, ev->site, o->metric, middle, ev->as_of - 1);
+		if (w.gap <= o->view->gap)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static bool
+day_of_work(const struct evidence *ev, int32_t day)
+{
+	for (int m = 0; m < METRICS; m++)
+		if ((activity_metrics(ev->activity) >> m & 1) != 0 &&
+		    activity_day(ev->activity, ev->company, ev->site, m, day) == DAY_WORK)
+			return true;
+	return false;
+}
+
+bool
+metric_longest_silence(const struct view *v, uint32_t *days)
+{
+	const struct evidence *ev = v->evidence;
+	int32_t since = metric_first_day(v), longest = DAY_ABSENT;
+
+	if (ev->activity == NULL || since == DAY_ABSENT)
+		return false;
+	for (int32_t day = since; day < ev->as_of; day++)
+		if (day_of_work(ev, day)) {
+			longest = day - since > longest ? day - since : longest;
+			since = day + 1;
+		}
+	*days = longest != DAY_ABSENT ? (uint32_t)longest : 0;
+	return longest != DAY_ABSENT;
+}
+
+void
+metric_add_work(lua_State *L)
+{
+	static const luaL_Reg methods[] = { { "work_days", metric_work_days },
+		{ "work_half_hours", metric_work_half_hours }, { "work_last", metric_work_last },
+		{ "work_seen", metric_work_seen }, { "work_covered", metric_work_covered },
+		{ "work_complete", metric_work_complete }, { "bursts", metric_bursts },
+		{ "forgiven", metric_forgiven }, { "background", metric_background },
+		{ "usual", metric_usual }, { "slots", metric_slots },
+		{ "working_week", metric_working_week }, { "complete_on", metric_complete },
+		{ NULL, NULL } };
+
+	luaL_setfuncs(L, methods, 0);
+}
