@@ -39,6 +39,7 @@ enum cli_exit fields_run(const struct cli *, int, char **);
 enum cli_exit adapter_run(const struct cli *, int, char **);
 enum cli_exit policy_run(const struct cli *, int, char **);
 enum cli_exit refresh_run(const struct cli *, int, char **);
+enum cli_exit replay_run(const struct cli *, int, char **);
 enum cli_exit probe_run(const struct cli *, int, char **);
 enum cli_exit record_run(const struct cli *, int, char **);
 enum cli_exit worker_run(const struct cli *, int, char **);

@@ -65,6 +65,24 @@ const struct command commands[] = {
 	    .help = "list  names and titles of the policies that can be configured\n"
 		    "test  run the tests that the files declare\n",
 	    .run = policy_run },
+	{ .name = "replay",
+	    .synopsis = "[--from DAY] [--to DAY] [--every DAYS] [--labels FILE] "
+			"[--format FORMAT] [POLICY ...]",
+	    .text = "Judge as of past days, and show what woke up afterwards",
+	    .help =
+		"Runs each POLICY, a name or a file, over the stored history as if each past day "
+		"were\n"
+		"today; of two policies also the assets on which they differ.  Without POLICY "
+		"those of\n"
+		"the configuration, together.  Fields of assets are those of the snapshot.\n\n"
+		"  --from DAY           first day to judge as of (YYYY-MM-DD) [as far as history "
+		"goes]\n"
+		"  --to DAY             last day [the day of the snapshot]\n"
+		"  --every DAYS         days from one judgement to the next [7]\n"
+		"  --labels FILE        lines NAME<tab>retire|keep: false-retire rate and recall\n"
+		"  -f, --format FORMAT  table, csv, tsv, json or xml [table]\n"
+		"  -q, --quiet          no progress\n",
+	    .run = replay_run },
 	{ .name = "probe",
 	    .synopsis = "[--credential NAME] [--adapter NAME] [--twice[=SECONDS]] "
 			"[--format text|json] ADDRESS ...",

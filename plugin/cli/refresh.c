@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <inttypes.h>
 #include <signal.h>
-#include <time.h>
 
 #include "cli.h"
-#include "output.h"
+#include "progress.h"
 #include "when.h"
 #include "worker/align.h"
 #include "worker/privilege.h"
 #include "worker/refresh.h"
-
-#define REDRAW_MS 100
 
 static const struct option options[] = {
 	{ "as-of", required_argument, NULL, 'd' },
@@ -19,35 +16,11 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-/* One line that is written over and over. */
-struct progress_line {
-	unsigned columns; /* of the terminal */
-	int64_t drawn;    /* ms of the monotonic clock */
-};
-
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static bool
 draw(void *ctx, const struct refresh_progress *p)
 {
-	struct progress_line *line = ctx;
-	int64_t now = now_ms();
-	char text[200];
-
-	if (now - line->drawn < REDRAW_MS)
-		return true;
-	line->drawn = now;
-	snprintf(text, sizeof text, "%s%s%s: %" PRIu64, p->stage, p->source != NULL ? " " : "",
+	progress_draw(ctx, "%s%s%s: %" PRIu64, p->stage, p->source != NULL ? " " : "",
 	    p->source != NULL ? p->source : "", p->done);
-	fprintf(stderr, "\r%-.*s\033[K", (int)line->columns - 1, text);
-	fflush(stderr);
 	return true;
 }
 
@@ -74,7 +47,7 @@ print_summary(const struct refresh_summary *s)
 static enum cli_exit
 refresh(const struct cli *cli, struct refresh_options *o, bool quiet)
 {
-	struct progress_line line = { .columns = output_terminal(stderr) };
+	struct progress_line line;
 	struct refresh_summary summary = { 0 };
 	struct config *config;
 	struct error e;
@@ -82,13 +55,13 @@ refresh(const struct cli *cli, struct refresh_options *o, bool quiet)
 
 	if (!privilege_drop(cli->statedir, &e) || (config = config_load(cli->config, &e)) == NULL)
 		return cli_fail(&e);
-	if (line.columns > 1 && !quiet) {
+	progress_begin(&line);
+	if (!quiet) {
 		o->progress = draw;
 		o->ctx = &line;
 	}
 	published = worker_refresh(config, cli->statedir, o, &summary, &e);
-	if (line.drawn != 0)
-		fputs("\r\033[K", stderr);
+	progress_end(&line);
 	config_free(config);
 	if (!published)
 		return cli_fail(&e);
