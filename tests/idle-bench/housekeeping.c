@@ -68,11 +68,11 @@ static void
 draw_maintenance(struct host *h, struct draw *d)
 {
 	struct task *t =
-	    host_task(h, WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 10));
+	    host_task(h, WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 8));
 
 	t->jitter = draw_between(d, 0, 15);
 	t->spread = 0.2;
-	t->most = 15;
+	t->most = 10; /* three samples: what lasts twenty minutes and writes is work */
 	set(t, METRIC_CPU, threads(h, draw_scale(d, 0.4, 1)));
 	set(t, METRIC_READ, draw_scale(d, MB, 50 * MB));
 	set(t, METRIC_WRITE, draw_scale(d, 20 * KB, MB));

@@ -53,8 +53,8 @@ usage(void)
 }
 
 static bool
-add_cell(struct record *r, struct cell *cells, const char *name, const char *text,
-    struct error *err)
+add_cell(
+    struct record *r, struct cell *cells, const char *name, const char *text, struct error *err)
 {
 	const struct field *f = field_named(asset_fields, name);
 
@@ -253,17 +253,10 @@ main(int argc, char **argv)
 
 	while ((c = getopt(argc, argv, "d:f:s:")) != -1)
 		switch (c) {
-		case 'd':
-			read_days(&o, optarg);
-			break;
-		case 'f':
-			o.facts = optarg;
-			break;
-		case 's':
-			o.statedir = optarg;
-			break;
-		default:
-			usage();
+		case 'd': read_days(&o, optarg); break;
+		case 'f': o.facts = optarg; break;
+		case 's': o.statedir = optarg; break;
+		default: usage();
 		}
 	if (o.facts == NULL || o.statedir == NULL || optind == argc)
 		usage();
