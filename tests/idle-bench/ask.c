@@ -3,31 +3,12 @@
 
 #include "ask.h"
 #include "proof.h"
-#include "when.h"
+#include "verdict_write.h"
 
 static const char *
 site_of(const struct estate *e, const struct asset *a)
 {
 	return a->site.at != TEXT_ABSENT ? arena_text(&e->arena, a->site) : NULL;
-}
-
-static void
-write_verdict(const char *host, int days, const char *policy, const struct verdict *v, FILE *out)
-{
-	char date[16] = "-";
-
-	if (v->date != DAY_ABSENT)
-		day_format(v->date, date);
-	fprintf(out, "%s\t%d\t%s\t%s\t", host, days,
-	    v->kind == VERDICT_NONE ? "none" : verdict_name(v->kind), policy);
-	if (v->coverage == U16_ABSENT)
-		fputs("-", out);
-	else
-		fprintf(out, "%.2f", v->coverage / 100.0);
-	fprintf(out, "\t%s\t", date);
-	for (const char *p = v->reason != NULL ? v->reason : "-"; *p != '\0'; p++)
-		fputc(*p == '\t' || *p == '\n' ? ' ' : *p, out);
-	fputc('\n', out);
 }
 
 static bool
@@ -56,8 +37,8 @@ judge_all(struct proof *p, struct judge *j, const struct estate *e, struct verdi
 		if (!proof_judge(p, &rows, a, site_of(e, a), v, err))
 			return false;
 		for (size_t i = 0; i < judge_count(j); i++)
-			write_verdict(arena_text(&e->arena, a->name), days, judge_policy(j, i).name,
-			    &v[i], out);
+			verdict_write(out, arena_text(&e->arena, a->name), days,
+			    judge_policy(j, i).name, &v[i]);
 	}
 	return true;
 }

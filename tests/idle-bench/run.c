@@ -12,26 +12,29 @@
 #include <unistd.h>
 
 #include "ask.h"
+#include "config.h"
+#include "days.h"
 #include "estate.h"
 #include "migration.h"
 #include "number.h"
 #include "sampler.h"
 #include "stream.h"
 #include "tsv.h"
+#include "verdict_write.h"
 
-enum { MOST_DAYS = 64, SEAL_EVERY = 32 };
+enum { MOST_SITES = 64, SEAL_EVERY = 32 };
 
 struct options {
 	const char *facts, *statedir;
-	int days[MOST_DAYS], ndays; /* of history at which to ask, ascending */
+	struct asked_days days;
 };
 
 struct fleet {
 	struct estate estate;
 	struct store *store;
 	struct judge *judge;
-	struct sites sites;
-	uint32_t *rows; /* by the host's number in the stream */
+	struct config config;                 /* of it the sites alone */
+	struct config_site sites[MOST_SITES]; /* as the configuration would say them */
 	size_t n;
 	uint32_t source;
 };
@@ -91,6 +94,20 @@ add_host(struct fleet *f, const struct tsv *t, struct error *err)
 }
 
 static void
+add_site(struct fleet *f, const char *name, const char *zone)
+{
+	struct config_site *s = &f->sites[f->config.nsites];
+
+	if (config_site_named(&f->config, name) != NULL)
+		return;
+	if (f->config.nsites == MOST_SITES)
+		fail("facts: too many sites");
+	if ((s->name = strdup(name)) == NULL || (s->zone = strdup(zone)) == NULL)
+		fail("out of memory");
+	f->config.nsites++;
+}
+
+static void
 read_facts(struct fleet *f, const char *path)
 {
 	struct error err = { "" };
@@ -104,9 +121,8 @@ read_facts(struct fleet *f, const char *path)
 	while ((got = tsv_next(&t)) == 1) {
 		if (!add_host(f, &t, &err))
 			fail(err.text);
-		if (site >= 0 && zone >= 0 &&
-		    !sites_add(&f->sites, t.cells[site], t.cells[zone], &err))
-			fail(err.text);
+		if (site >= 0 && zone >= 0)
+			add_site(f, t.cells[site], t.cells[zone]);
 		f->n++;
 	}
 	tsv_close(&t);
@@ -120,6 +136,7 @@ open_fleet(struct fleet *f, const struct options *o, char *const *policies)
 	struct error err = { "" };
 
 	estate_init(&f->estate);
+	f->config.sites = f->sites;
 	read_facts(f, o->facts);
 	if ((f->store = store_open(o->statedir, false, NULL, &err)) == NULL ||
 	    !store_begin(f->store, &err) || !estate_group(&f->estate, &err) ||
@@ -140,7 +157,10 @@ close_fleet(struct fleet *f)
 {
 	judge_free(f->judge);
 	store_close(f->store);
-	sites_free(&f->sites);
+	for (size_t i = 0; i < f->config.nsites; i++) {
+		free((char *)f->sites[i].name);
+		free((char *)f->sites[i].zone);
+	}
 	estate_free(&f->estate);
 }
 
@@ -168,12 +188,14 @@ take_block(struct fleet *f, struct sampler *s, const struct stream_block *b, str
 static int
 take_until(struct fleet *f, struct stream_block *b, int32_t end, struct error *err)
 {
-	struct sampler *s = sites_sampler(&f->sites, &f->estate, f->store, end);
+	struct sampler *s = sampler_new(&f->estate, f->store, end);
+	struct calendars *c = calendars_new(&f->config, end, 0, err);
 	int32_t sealed = b->day;
 	int got = 1;
 
-	if (s == NULL)
-		fail("out of memory");
+	if (s == NULL || c == NULL)
+		fail(c == NULL ? err->text : "out of memory");
+	sampler_calendars(s, c);
 	sampler_source(s, "idle-bench", f->source);
 	while (got == 1 && b->day < end) {
 		if (b->host >= f->n)
@@ -192,30 +214,28 @@ take_until(struct fleet *f, struct stream_block *b, int32_t end, struct error *e
 	if (!sampler_flush(s, err))
 		fail(err->text);
 	sampler_free(s);
+	calendars_free(c);
 	return got;
 }
 
 static void
-run_all(struct fleet *f, const struct options *o)
+run_all(struct fleet *f, const struct options *o, const struct stream_header *h)
 {
 	static struct stream_block b;
-	struct stream_header h;
 	struct error err = { "" };
 	int got;
 
-	if (!stream_read_header(stdin, &h))
-		fail("standard input is no stream of samples");
-	if (h.hosts != f->n)
+	if (h->hosts != f->n)
 		fail("facts and samples are of fleets of different size");
 	got = stream_read_block(stdin, &b);
-	puts("host\tdays\tverdict\tpolicy\tcoverage\tdate\treason");
-	for (int i = 0; i < o->ndays; i++) {
-		int32_t day = h.first_day + o->days[i];
+	verdict_title(stdout);
+	for (int i = 0; i < o->days.n; i++) {
+		int32_t day = h->first_day + o->days.day[i];
 
 		if (got == 1)
 			got = take_until(f, &b, day, &err);
 		if (!store_seal(f->store, day, &err) ||
-		    !ask_all(f->store, f->judge, &f->estate, day, o->days[i], stdout, &err) ||
+		    !ask_all(f->store, f->judge, &f->estate, day, o->days.day[i], stdout, &err) ||
 		    !store_commit(f->store, &err) || !store_begin(f->store, &err))
 			fail(err.text);
 		fflush(stdout);
@@ -224,44 +244,31 @@ run_all(struct fleet *f, const struct options *o)
 		fail("samples: damaged, or cut off");
 }
 
-static void
-read_days(struct options *o, const char *text)
-{
-	char *end;
-
-	o->ndays = 0;
-	for (;; text = end + 1) {
-		long n = strtol(text, &end, 10);
-
-		if (end == text || n < 1 || n > 4000 || o->ndays == MOST_DAYS ||
-		    (o->ndays > 0 && n <= o->days[o->ndays - 1]))
-			usage();
-		o->days[o->ndays++] = (int)n;
-		if (*end == '\0')
-			return;
-		if (*end != ',')
-			usage();
-	}
-}
-
 int
 main(int argc, char **argv)
 {
-	struct options o = { .days = { 120, 240, 360, 430 }, .ndays = 4 };
+	struct options o = { .days = ASKED_DAYS_USUAL };
 	struct fleet f = { .n = 0 };
+	struct stream_header h;
 	int c;
 
 	while ((c = getopt(argc, argv, "d:f:s:")) != -1)
 		switch (c) {
-		case 'd': read_days(&o, optarg); break;
+		case 'd':
+			if (!asked_days_parse(optarg, &o.days))
+				usage();
+			break;
 		case 'f': o.facts = optarg; break;
 		case 's': o.statedir = optarg; break;
 		default: usage();
 		}
 	if (o.facts == NULL || o.statedir == NULL || optind == argc)
 		usage();
+	/* First: who writes the facts has done so when samples come. */
+	if (!stream_read_header(stdin, &h))
+		fail("standard input is no stream of samples");
 	open_fleet(&f, &o, argv + optind);
-	run_all(&f, &o);
+	run_all(&f, &o, &h);
 	close_fleet(&f);
 	return ferror(stdout) || fclose(stdout) != 0 ? 1 : 0;
 }
