@@ -149,6 +149,7 @@ struct site_plan {
 	uint64_t seed;
 	int patch_weekday, patch_nth, scan_weekday, scan_nth;
 	double patch_minute, patch_window, chatter;
+	bool arrays;       /* software arrays are usual there, and checked at the same time */
 	int32_t first_day; /* of the history */
 	int days;
 	int noutages;

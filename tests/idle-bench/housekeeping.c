@@ -238,7 +238,7 @@ host_housekeeping(struct host *h, const struct site_plan *s, struct draw *d)
 		draw_scanner(h, d);
 	if (backup || h->class == BENCH_ZOMBIE_BACKUP)
 		draw_backup(h, d);
-	if (has(h, d, 0.05, 0.6))
+	if (draw_chance(d, 0.7) && s->arrays)
 		draw_array_check(h, d);
 	if (has(h, d, 0.15, 0.95))
 		draw_patches(h, s, d);
