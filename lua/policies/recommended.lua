@@ -32,7 +32,7 @@ local LEAST = 60        -- days that the working week takes to show
 local LATELY = 100      -- days within which work makes it active
 local RECENT = 35       -- days that must be covered to say so
 local BURSTS = 8        -- per 100 days
-local SHARE, GAP, SLOT = 0.95, 24, 0.80
+local COVERED = 0.95
 
 -- What kind of work a metric shows.  CPU is none of these: it does not say what for.
 local KIND = { transmit = "sending", network = "sending", write = "writing", disk = "writing",
@@ -42,21 +42,21 @@ local KIND = { transmit = "sending", network = "sending", write = "writing", dis
 local WEEK_RATIO = 1.15
 local WEEK_LEAST = { cpu = 0.1, transmit = 30, write = 300 }
 
-local function covered(m, span)
-  local share, gap, slot = m:work_covered(span)
-  return share >= SHARE and gap <= GAP and slot >= SLOT
-end
-
 local function plural(n, word)
   return n .. " " .. word .. (n == 1 and "" or "s")
 end
 
----The newest work of the last days, in metrics that were covered lately.
+---Only what was covered lately may say that it is at work.
+local function covered_lately(m)
+  return m:work_coverage(RECENT) >= COVERED
+end
+
+---The newest work of the last days.
 local function at_work(work, span)
   local found, last
   for _, m in ipairs(work) do
-    local day = m:work_last(span)
-    if day and (not last or day > last) and m:work_covered(RECENT) >= SHARE then
+    local day = m:work_seen(span)
+    if day and (not last or day > last) and covered_lately(m) then
       found, last = m, day
     end
   end
@@ -68,8 +68,8 @@ end
 ---Whether the median is more than an idle machine needs: for CPU 5 percent, or
 ---a whole thread where that is at least half as much.
 local function steady(a, m, median)
-  if m.name == "cpu" and a.threads and median >= m.threshold / 2 then
-    return median * a.threads >= 100 or median >= m.threshold
+  if m.name == "cpu" and a.threads and median * a.threads >= 100 then
+    return median >= m.threshold / 2
   end
   return median >= m.threshold
 end
@@ -77,8 +77,8 @@ end
 local function always_at_work(a, work)
   for _, m in ipairs(work) do
     local median = m:usual()
-    if median and m:work_covered(RECENT) >= SHARE and steady(a, m, median) then
-      return active(("%s at work all the time, %.4g %s in the median"):format(m.name, median, m.unit))
+    if median and steady(a, m, median) and covered_lately(m) then
+      return active(("%s at work all the time, median %.3g %s"):format(m.name, median, m.unit))
     end
   end
 end
@@ -86,100 +86,13 @@ end
 local function working_week(work)
   for _, m in ipairs(work) do
     local ratio, more = m:working_week()
-    if ratio and ratio >= WEEK_RATIO and more >= (WEEK_LEAST[m.name] or math.huge)
-      and m:work_covered(RECENT) >= SHARE then
-      return active(("%s follows the working week: %.2g times the weekend's"):format(m.name, ratio))
+    if ratio and ratio >= WEEK_RATIO and more >= (WEEK_LEAST[m.name] or math.huge) and covered_lately(m) then
+      return active(("%s follows the working week: %.3g %s more in office hours"):format(m.name, more, m.unit))
     end
   end
 end
 
----What is not covered well enough to prove silence over so many days.
-local function uncovered(work, span, cycle)
-  for _, m in ipairs(work) do
-    if not covered(m, span) then
-      local share, gap, slot = m:work_covered(span)
-      local reason = ("%s covers %d %% of %d days, longest gap %d h"):format(m.name, share * 100, span, gap)
-      if slot < SLOT then
-        reason = ("%s, one half-hour of the day %d %%"):format(reason, slot * 100)
-      end
-      return unknown(reason, m:complete_on(cycle))
-    end
-  end
-end
-
----The first day without work in any metric, up to today.
-local function quiet_since(a, work)
-  local since = a.first_day
-  for _, m in ipairs(work) do
-    local last = m:work_last(a.history_days)
-    if last and after(last, 1) > since then
-      since = after(last, 1)
-    end
-  end
-  return since
-end
-
----How long silence must last: a business cycle, and twice and a tenth what
----has ended in work before, up to what is asked where nothing is declared.
-local function needed(a)
-  local cycle = math.max(a.cycle or UNDECLARED, LEAST)
-  local before = a.longest_silence
-  if before then
-    cycle = math.max(cycle, math.min(UNDECLARED, math.ceil(before * 2.1)))
-  end
-  return cycle
-end
-
-local function cycle_not_seen(a, since, cycle)
-  local quiet = days(since, a.now)
-  if quiet >= cycle then
-    return nil
-  end
-  local day = after(since, cycle)
-  local reason = "quiet for " .. plural(quiet, "day")
-  if not a.cycle then
-    return unknown(reason .. "; a yearly run is not excluded before " .. day, day)
-  end
-  return unknown(reason .. "; a cycle of " .. cycle .. " days has not gone by before " .. day, day)
-end
-
----What speaks against silence without being work.
-local function contradicted(a, work)
-  local power = a.power
-  if power.measured and power:variation() > 0.15 then
-    return unknown(("power varies by %d %% from day to day"):format(power:variation() * 100))
-  end
-  for _, m in ipairs(work) do
-    if KIND[m.name] and m:bursts(LATELY) > BURSTS then
-      return unknown(("%d short bursts of %s in %d days"):format(m:bursts(LATELY), m.name, LATELY))
-    end
-  end
-end
-
----Silence was proven: how surely, to rank what is idle.
-local function silence(a, work, kinds, since)
-  local quiet = days(since, a.now)
-  local score, bursts = 50 + 10 * math.min(kinds, 3), 0
-  local names = {}
-  for i, m in ipairs(work) do
-    names[i] = m.name
-    bursts = bursts + m:bursts(LATELY)
-  end
-  local reason = "quiet for " .. plural(quiet, "day") .. " in " .. table.concat(names, ", ")
-  if a.power.measured and a.power:variation() < 0.05 then
-    score = score + 5
-    reason = reason .. "; power flat"
-  end
-  if quiet >= UNDECLARED then
-    score = score + 10
-  end
-  if bursts == 0 then
-    score = score + 5
-  end
-  return idle(score, reason, since)
-end
-
----Whether what is measured can prove silence at all.
+---How many kinds of work are measured besides CPU.
 local function kinds_of(work)
   local seen, n = {}, 0
   for _, m in ipairs(work) do
@@ -190,6 +103,81 @@ local function kinds_of(work)
     end
   end
   return n
+end
+
+---The first day without work in any metric, up to today.
+local function quiet_since(a, work)
+  local since = a.first_day
+  for _, m in ipairs(work) do
+    local next_day = after(m:work_seen(a.history_days), 1)
+    if next_day and next_day > since then
+      since = next_day
+    end
+  end
+  return since
+end
+
+---How long silence must last: a business cycle, and more than twice as long as
+---any that ended in work before, up to what is asked where none is declared.
+local function needed(a)
+  local cycle = math.max(a.cycle or UNDECLARED, LEAST)
+  local ended = a.longest_silence
+  if ended then
+    cycle = math.max(cycle, math.min(UNDECLARED, math.ceil(ended * 2.1)))
+  end
+  return cycle
+end
+
+---Raises "no data" unless all of the last days are covered in all metrics.
+local function demand_coverage(work, span)
+  for _, m in ipairs(work) do
+    m:work_days(span)
+  end
+end
+
+local function cycle_not_seen(a, quiet, cycle)
+  if quiet >= cycle then
+    return nil
+  end
+  local missing = "a yearly run is not excluded yet"
+  if a.cycle then
+    missing = "a cycle of " .. cycle .. " days is not over"
+  end
+  return unknown(("quiet for %s; %s"):format(plural(quiet, "day"), missing), after(a.now, cycle - quiet))
+end
+
+---What speaks against silence without being work.
+local function contradicted(a, work)
+  local power = a.power
+  if power.complete and power:variation() > 0.15 then
+    return unknown(("power varies by %.0f %% from day to day"):format(power:variation() * 100))
+  end
+  for _, m in ipairs(work) do
+    if KIND[m.name] and m:bursts(LATELY) > BURSTS then
+      return unknown(("%d short bursts of %s in %d days"):format(m:bursts(LATELY), m.name, LATELY))
+    end
+  end
+end
+
+---Silence was proven.  The score says how surely, to rank what is idle.
+local function silence(a, work, quiet)
+  local score, bursts, names = 50 + 10 * math.min(kinds_of(work), 3), 0, {}
+  for i, m in ipairs(work) do
+    names[i] = m.name
+    bursts = bursts + (KIND[m.name] and m:bursts(LATELY) or 0)
+  end
+  local reason = "quiet for " .. plural(quiet, "day") .. " in " .. table.concat(names, ", ")
+  if bursts == 0 then
+    score = score + 5
+  end
+  if quiet >= UNDECLARED then
+    score = score + 10
+  end
+  if a.power.complete and a.power:variation() < 0.05 then
+    score = score + 5
+    reason = reason .. "; power flat"
+  end
+  return idle(score, reason)
 end
 
 return policy {
@@ -212,17 +200,16 @@ return policy {
       return verdict
     end
 
-    local kinds = kinds_of(work)
-    if kinds == 0 then
-      return unknown(#work == 0 and "nothing that shows work is measured"
-        or "neither sending nor writing is measured, and CPU alone does not prove silence")
+    if #work == 0 then
+      return unknown("nothing that shows work is measured")
+    end
+    if kinds_of(work) == 0 then
+      return unknown("only cpu is measured, which alone does not prove silence")
     end
 
-    local since, cycle = quiet_since(a, work), needed(a)
-    return uncovered(work, math.min(cycle, a.history_days), cycle)
-      or cycle_not_seen(a, since, cycle)
-      or contradicted(a, work)
-      or silence(a, work, kinds, since)
+    local cycle, quiet = needed(a), days(quiet_since(a, work), a.now)
+    demand_coverage(work, math.min(cycle, a.history_days))
+    return cycle_not_seen(a, quiet, cycle) or contradicted(a, work) or silence(a, work, quiet)
   end,
 
   tests = {
