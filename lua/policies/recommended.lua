@@ -17,9 +17,9 @@
 --  5. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent.  Else unknown.
 --  6. A business cycle went by without work, the declared one or, where none
---     is declared, 400 days; and silence has lasted twice as long as any that
---     ended before, since a run may be skipped.  Else unknown, with the day on
---     which it will be known.
+--     is declared, 400 days; where work was seen before that, two cycles and
+--     three times the longest silence that ended, since a run may be skipped.
+--     Else unknown, with the day on which it will be known.
 --  7. Power does not contradict, and short bursts are few.  Else unknown.
 --
 -- Reading and receiving prove nothing, nor does memory; a CPU alone does not
@@ -48,7 +48,7 @@ end
 
 ---Only what was covered lately may say that it is at work.
 local function covered_lately(m)
-  return m:work_coverage(RECENT) >= COVERED
+  return m:work_covered(RECENT) >= COVERED
 end
 
 ---The newest work of the last days.
@@ -117,15 +117,16 @@ local function quiet_since(a, work)
   return since
 end
 
----How long silence must last: a business cycle, and more than twice as long as
----any that ended in work before, up to what is asked where none is declared.
+---How long silence must last: a business cycle.  Where work was seen before a
+---run may just have been skipped: then two cycles, and three times as long as
+---any silence that ended; but no longer than where no cycle is declared.
 local function needed(a)
   local cycle = math.max(a.cycle or UNDECLARED, LEAST)
   local ended = a.longest_silence
-  if ended then
-    cycle = math.max(cycle, math.min(UNDECLARED, math.ceil(ended * 2.1)))
+  if not ended then
+    return cycle
   end
-  return cycle
+  return math.min(UNDECLARED, math.max(2 * cycle, 3 * ended))
 end
 
 ---Raises "no data" unless all of the last days are covered in all metrics.
