@@ -224,7 +224,7 @@ metric_usual(lua_State *L)
 
 	if (h == NULL || h->median == LEVEL_NONE)
 		return 0;
-	lua_pushnumber(L, level_below(h->median));
+	lua_pushnumber(L, habit_value(h->median_fine));
 	return 1;
 }
 
@@ -258,8 +258,8 @@ metric_working_week(lua_State *L)
 
 	if (h == NULL || h->weekend_n < WEEKEND_LEAST || h->office_n < h->weekend_n)
 		return 0;
-	office = level_from(h->office);
-	weekend = level_from(h->weekend);
+	office = habit_value(h->office_fine);
+	weekend = habit_value(h->weekend_fine);
 	lua_pushnumber(L, office == weekend ? 1 : weekend > 0 ? office / weekend : HUGE_VAL);
 	lua_pushnumber(L, office - weekend);
 	return 2;

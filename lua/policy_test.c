@@ -2,39 +2,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "asset.h"
 #include "policy.h"
+#include "policy_test.h"
 #include "when.h"
-
-/*
- * A policy's own tests: assets and evidence written down in its file.  The
- * tables come from a script, so they are read raw and inside the sandbox.
- */
-enum { DAYS_MAX = 500 };
 
 #define AS_OF "2026-11-20"
 
-struct test {
-	unsigned digits;
-	char name[128], reason[VERDICT_REASON_MAX];
-	int expect;         /* enum verdict_kind */
-	int score;          /* -1: any */
-	int32_t idle_since; /* DAY_ABSENT: any */
-	struct asset asset;
-	struct arena arena;
-	bool lead; /* the day after the one being read lacks its begin */
-	struct evidence evidence;
-	struct measured_day days[METRICS][DAYS_MAX];
-};
-
 static const char *const test_keys[] = { "name", "asset", "metrics", "expect", "score", "reason",
-	"idle_since", "as_of", NULL };
-static const char *const run_keys[] = { "days", "max", "mean", "min", "covered", "missing", NULL };
+	"idle_since", "ask_again", "as_of", NULL };
 
 /* Every key of the table at index must be among names. */
-static void
-check_keys(lua_State *L, int index, const char *what, const char *const *names)
+void
+test_check_keys(lua_State *L, int index, const char *what, const char *const *names)
 {
 	for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
 		const char *key, *near;
@@ -54,8 +33,8 @@ check_keys(lua_State *L, int index, const char *what, const char *const *names)
 }
 
 /* Push t[key] of the table at index; its type, or an error if it is another one. */
-static int
-get(lua_State *L, int index, const char *key, int type)
+int
+test_get(lua_State *L, int index, const char *key, int type)
 {
 	int found;
 
@@ -69,28 +48,29 @@ get(lua_State *L, int index, const char *key, int type)
 static void
 get_text(lua_State *L, int index, const char *key, char *to, size_t size)
 {
-	if (get(L, index, key, LUA_TSTRING) != LUA_TNIL)
+	if (test_get(L, index, key, LUA_TSTRING) != LUA_TNIL)
 		snprintf(to, size, "%s", lua_tostring(L, -1));
 	lua_pop(L, 1);
 }
 
-static int32_t
-get_day(lua_State *L, int index, const char *key, int32_t absent)
+int32_t
+test_day(lua_State *L, int index, const char *key, int32_t absent)
 {
 	int32_t day = absent;
 
-	if (get(L, index, key, LUA_TSTRING) != LUA_TNIL && !day_parse(lua_tostring(L, -1), &day))
+	if (test_get(L, index, key, LUA_TSTRING) != LUA_TNIL &&
+	    !day_parse(lua_tostring(L, -1), &day))
 		luaL_error(L, "%s: not a date (YYYY-MM-DD)", key);
 	lua_pop(L, 1);
 	return day;
 }
 
-static double
-get_number(lua_State *L, int index, const char *key, double absent)
+double
+test_number(lua_State *L, int index, const char *key, double absent)
 {
 	double n = absent;
 
-	if (get(L, index, key, LUA_TNUMBER) != LUA_TNIL)
+	if (test_get(L, index, key, LUA_TNUMBER) != LUA_TNIL)
 		n = lua_tonumber(L, -1);
 	lua_pop(L, 1);
 	return n;
@@ -121,71 +101,6 @@ set_field(lua_State *L, struct test *t)
 	lua_pop(L, 1);
 }
 
-/* What days lack, which are read from the last one back, adjoins in pairs: gaps cross midnight. */
-static void
-place_gap(struct test *t, struct measured_day *d)
-{
-	t->lead = d->gap > 0 && !t->lead;
-	d->lead = t->lead ? d->gap : 0;
-	d->trail = t->lead ? 0 : d->gap;
-}
-
-/* The run at index covers the days before *left; returns how many are left then. */
-static int
-read_run(lua_State *L, int index, struct test *t, enum metric m, int left)
-{
-	int days = (int)get_number(L, index, "days", 1);
-	double max = get_number(L, index, "max", -1), mean = get_number(L, index, "mean", max);
-	double covered = get_number(L, index, "covered", 1);
-	bool missing = get(L, index, "missing", LUA_TBOOLEAN) != LUA_TNIL && lua_toboolean(L, -1);
-	struct measured_day d = { .mean = mean };
-
-	lua_pop(L, 1);
-	check_keys(L, index, metrics[m].name, run_keys);
-	d.max = max < 0 ? mean : max;
-	d.min = get_number(L, index, "min", mean);
-	if (days < 1 || days > left)
-		luaL_error(L, "%s: days: from 1, and %d in all", metrics[m].name, DAYS_MAX);
-	if (!missing &&
-	    !(d.min >= 0 && d.min <= mean && mean <= d.max && covered > 0 && covered <= 1))
-		luaL_error(L, "%s: max is needed, and 0 <= min <= mean <= max", metrics[m].name);
-	d.covered = (uint16_t)(covered * 1440);
-	d.gap = (uint16_t)(1440 - d.covered);
-	d.samples = (uint16_t)(d.covered / 5 + 1);
-	for (; days > 0; days--) {
-		left--;
-		d.day = t->evidence.as_of - (DAYS_MAX - left);
-		place_gap(t, &d);
-		if (missing)
-			continue;
-		t->evidence.metric[m].n++;
-		t->evidence.metric[m].days = &t->days[m][DAYS_MAX - t->evidence.metric[m].n];
-		t->days[m][DAYS_MAX - t->evidence.metric[m].n] = d;
-	}
-	return left;
-}
-
-/* Name and runs on top of the stack: one run, or a list of them back from as_of. */
-static void
-read_series(lua_State *L, struct test *t)
-{
-	const char *name = luaL_checkstring(L, -2);
-	int m = metric_named(name), left = DAYS_MAX, list = lua_gettop(L), n;
-
-	if (m < 0)
-		luaL_error(L, "there is no metric '%s'", name);
-	t->lead = false;
-	luaL_checktype(L, list, LUA_TTABLE);
-	if ((n = (int)lua_rawlen(L, list)) == 0)
-		read_run(L, list, t, m, left);
-	for (int i = 1; i <= n; i++) {
-		if (lua_rawgeti(L, list, i) != LUA_TTABLE)
-			luaL_error(L, "%s: a list of { days = ..., max = ... } is needed", name);
-		left = read_run(L, list + 1, t, m, left);
-		lua_pop(L, 1);
-	}
-}
-
 static void
 read_expectation(lua_State *L, struct test *t)
 {
@@ -196,8 +111,9 @@ read_expectation(lua_State *L, struct test *t)
 		if (t->expect == VERDICT_KEEP)
 			luaL_error(
 			    L, "expect: \"idle\", \"active\", \"keep\", \"unknown\" or \"none\"");
-	t->score = (int)get_number(L, 2, "score", -1);
-	t->idle_since = get_day(L, 2, "idle_since", DAY_ABSENT);
+	t->score = (int)test_number(L, 2, "score", -1);
+	t->idle_since = test_day(L, 2, "idle_since", DAY_ABSENT);
+	t->ask_again = test_day(L, 2, "ask_again", DAY_ABSENT);
 	get_text(L, 2, "reason", t->reason, sizeof t->reason);
 }
 
@@ -209,17 +125,17 @@ read_test(lua_State *L)
 
 	luaL_checktype(L, 2, LUA_TTABLE);
 	get_text(L, 2, "name", t->name, sizeof t->name);
-	check_keys(L, 2, "test", test_keys);
+	test_check_keys(L, 2, "test", test_keys);
 	day_parse(AS_OF, &t->evidence.as_of);
-	t->evidence.as_of = get_day(L, 2, "as_of", t->evidence.as_of);
+	t->evidence.as_of = test_day(L, 2, "as_of", t->evidence.as_of);
 	read_expectation(L, t);
-	if (get(L, 2, "asset", LUA_TTABLE) != LUA_TNIL)
+	if (test_get(L, 2, "asset", LUA_TTABLE) != LUA_TNIL)
 		for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1))
 			set_field(L, t);
 	lua_settop(L, 2);
-	if (get(L, 2, "metrics", LUA_TTABLE) != LUA_TNIL)
+	if (test_get(L, 2, "metrics", LUA_TTABLE) != LUA_TNIL)
 		for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1))
-			read_series(L, t);
+			test_read_series(L, t);
 	return 0;
 }
 
@@ -227,17 +143,28 @@ static void
 clear(struct test *t, unsigned digits)
 {
 	arena_free(&t->arena);
+	activity_free(t->activity);
 	memset(t, 0, sizeof *t);
 	t->digits = digits;
 	field_clear_all(asset_fields, &t->asset);
+}
+
+static bool
+compare_day(const char *what, int32_t want, int32_t got, struct error *e)
+{
+	char day[16] = "none";
+
+	if (want == DAY_ABSENT || want == got)
+		return true;
+	if (got != DAY_ABSENT)
+		day_format(got, day);
+	return error_set(e, "expected another %s, got %s", what, day);
 }
 
 /* What the verdict lacks, into e; true if nothing. */
 static bool
 compare(const struct test *t, const struct verdict *v, struct error *e)
 {
-	char day[16] = "none";
-
 	if ((int)v->kind != t->expect)
 		return error_set(e, "expected %s, got %s%s%s", verdict_name(t->expect),
 		    verdict_name(v->kind), v->reason != NULL ? ": " : "",
@@ -247,11 +174,8 @@ compare(const struct test *t, const struct verdict *v, struct error *e)
 	if (t->reason[0] != '\0' && (v->reason == NULL || strstr(v->reason, t->reason) == NULL))
 		return error_set(e, "expected reason \"%s\", got \"%s\"", t->reason,
 		    v->reason != NULL ? v->reason : "");
-	if (t->idle_since == DAY_ABSENT || t->idle_since == v->idle_since)
-		return true;
-	if (v->idle_since != DAY_ABSENT)
-		day_format(v->idle_since, day);
-	return error_set(e, "expected another idle_since, got %s", day);
+	return compare_day("idle_since", t->idle_since, v->idle_since, e) &&
+	       compare_day("ask_again", t->ask_again, v->date, e);
 }
 
 /* Light userdata policy -> the list of its tests. */
@@ -264,6 +188,25 @@ push_tests(lua_State *L)
 	return 1;
 }
 
+/* What of its history was work; links are known in Mb/s. */
+static bool
+look_for_work(struct test *t, struct error *e)
+{
+	const struct asset *a = &t->asset;
+	struct capacity capacity = { 0 };
+	bool changed;
+
+	if (a->threads != U32_ABSENT)
+		capacity.threads = a->threads;
+	if (a->link_speed != U32_ABSENT)
+		capacity.link_speed = (uint64_t)a->link_speed * 1000000;
+	if ((t->activity = activity_new()) == NULL ||
+	    !activity_update(t->activity, &t->evidence, &capacity, &changed))
+		return error_set(e, "no memory");
+	t->evidence.activity = t->activity;
+	return true;
+}
+
 static bool
 run_test(struct policy *p, struct test *t, uint32_t i, struct error *e)
 {
@@ -273,7 +216,7 @@ run_test(struct policy *p, struct test *t, uint32_t i, struct error *e)
 
 	clear(t, p->view->digits);
 	lua_rawgeti(L, -1, i);
-	if (!sandbox_protect(p->sandbox, read_test, t, 1, 0, e))
+	if (!sandbox_protect(p->sandbox, read_test, t, 1, 0, e) || !look_for_work(t, e))
 		return false;
 	rows.base = (const char *)&t->asset;
 	rows.arena = t->arena.bytes.base;
@@ -320,6 +263,7 @@ policy_run_tests(struct policy *p, FILE *out, struct error *e)
 	if (out != NULL)
 		fprintf(out, "%s: %u tests, %u failed\n", p->name, p->ntests, failed);
 	lua_pop(sandbox_lua(p->sandbox), 1);
+	clear(t, 0);
 	arena_free(&t->arena);
 	free(t);
 	forget(p);

@@ -135,8 +135,10 @@ count_days(lua_State *L)
 
 	luaL_checkany(L, 2);
 	for (int i = 0; i < 2; i++) {
-		if (lua_isnil(L, i + 1))
-			return 0;
+		if (lua_isnil(L, i + 1)) {
+			lua_pushnil(L);
+			return 1;
+		}
 		if (!day_parse(luaL_checkstring(L, i + 1), &day[i]))
 			return luaL_argerror(L, i + 1, "not a date (YYYY-MM-DD)");
 	}
@@ -152,8 +154,10 @@ day_after(lua_State *L)
 	lua_Integer n = luaL_checkinteger(L, 2), moved;
 	char text[16];
 
-	if (lua_isnil(L, 1))
-		return 0;
+	if (lua_isnil(L, 1)) {
+		lua_pushnil(L);
+		return 1;
+	}
 	if (!day_parse(luaL_checkstring(L, 1), &day))
 		return luaL_argerror(L, 1, "not a date (YYYY-MM-DD)");
 	moved = n > DAY_MAX || n < DAY_MIN ? DAY_MAX + 1 : day + n;
