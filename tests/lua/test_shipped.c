@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,17 +38,47 @@ pass_own_tests(const char *path, unsigned least)
 	judge_free(j);
 }
 
+static bool
+mentions(const char *file, const char *name)
+{
+	FILE *f = open_source(file);
+	bool found = false;
+	char line[1024];
+
+	while (!found && fgets(line, sizeof line, f) != NULL)
+		found = strstr(line, name) != NULL;
+	fclose(f);
+	return found;
+}
+
+/* Each that is there is installed, is explained, and passes its tests. */
 static void
 test_policies(void **state)
 {
-	static const char *const names[] = { "idle-month", "idle-quarter", "keep-standby" };
-	char path[4096];
+	char path[4096], name[256];
+	const struct dirent *file;
+	int n = 0;
+	DIR *dir;
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+	snprintf(path, sizeof path, "%s/lua/policies", getenv("top_srcdir"));
+	assert_non_null(dir = opendir(path));
+	while ((file = readdir(dir)) != NULL) {
+		size_t len = strlen(file->d_name);
+
+		if (len < 5 || strcmp(file->d_name + len - 4, ".lua") != 0)
+			continue;
 		snprintf(
-		    path, sizeof path, "%s/lua/policies/%s.lua", getenv("top_srcdir"), names[i]);
+		    path, sizeof path, "%s/lua/policies/%s", getenv("top_srcdir"), file->d_name);
 		pass_own_tests(path, 5);
+		if (!mentions("lua/lua.am", file->d_name))
+			fail_msg("lua/lua.am does not list %s", file->d_name);
+		snprintf(name, sizeof name, "%.*s", (int)len - 4, file->d_name);
+		if (!mentions("docs/decom-criteria.7", name))
+			fail_msg("decom-criteria(7) says nothing of %s", name);
+		n++;
 	}
+	closedir(dir);
+	assert_true(n >= 15);
 }
 
 /* The file for editors is what the program prints. */
