@@ -68,11 +68,11 @@ static void
 draw_maintenance(struct host *h, struct draw *d)
 {
 	struct task *t =
-	    host_task(h, WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 10));
+	    host_task(h, WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 8));
 
 	t->jitter = draw_between(d, 0, 15);
 	t->spread = 0.2;
-	t->most = 15;
+	t->most = 10; /* three samples: what lasts twenty minutes and writes is work */
 	set(t, METRIC_CPU, threads(h, draw_scale(d, 0.4, 1)));
 	set(t, METRIC_READ, draw_scale(d, MB, 50 * MB));
 	set(t, METRIC_WRITE, draw_scale(d, 20 * KB, MB));
@@ -225,23 +225,23 @@ void
 host_housekeeping(struct host *h, const struct site_plan *s, struct draw *d)
 {
 	bool device = h->class == BENCH_SWITCH_QUIET || h->class == BENCH_SWITCH_EMPTY;
-	bool scanner = has(h, d, 0.05, 0.4), backup = has(h, d, 0.1, 0.5);
+	bool scanner = has(h, d, 0, 0.4), backup = has(h, d, 0, 0.5);
 
 	if (device || h->class == BENCH_STORAGE_IDLE)
 		return;
 	draw_strays(h, d);
-	if (has(h, d, 0.3, 0.95))
+	if (has(h, d, 0.05, 0.95))
 		draw_configuration(h, d);
-	if (has(h, d, 0.4, 1))
+	if (has(h, d, 0.1, 1))
 		draw_maintenance(h, d);
 	if (scanner || h->class == BENCH_ZOMBIE_SCANNER)
 		draw_scanner(h, d);
 	if (backup || h->class == BENCH_ZOMBIE_BACKUP)
 		draw_backup(h, d);
-	if (has(h, d, 0.4, 0.6))
+	if (has(h, d, 0.05, 0.6))
 		draw_array_check(h, d);
-	if (has(h, d, 0.5, 0.95))
+	if (has(h, d, 0.15, 0.95))
 		draw_patches(h, s, d);
-	if (has(h, d, 0.2, 0.95))
+	if (has(h, d, 0, 0.95))
 		draw_vulnerability_scan(h, s, d);
 }

@@ -183,6 +183,8 @@ write_class(const struct tally *t, size_t class)
 static void
 write_classes(const struct tally *t)
 {
+	size_t *order = tally_order(t);
+
 	puts("\nTold to retire: of keep classes, askings; of retire classes, hosts on the last day "
 	     "asked.\n");
 	fputs("| class | label |", stdout);
@@ -192,8 +194,9 @@ write_classes(const struct tally *t)
 	for (size_t p = 0; p < t->npolicies; p++)
 		fputs("---|", stdout);
 	putchar('\n');
-	for (size_t c = 0; c < t->nclasses; c++)
-		write_class(t, c);
+	for (size_t c = 0; order != NULL && c < t->nclasses; c++)
+		write_class(t, order[c]);
+	free(order);
 }
 
 int

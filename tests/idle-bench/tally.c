@@ -302,6 +302,29 @@ tally_add(struct tally *t, const char *labels, const char *verdicts)
 	return ok;
 }
 
+static int
+compare(const struct tally_class *x, const struct tally_class *y)
+{
+	int order = (y->core * 2 + y->retire) - (x->core * 2 + x->retire);
+
+	return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+size_t *
+tally_order(const struct tally *t)
+{
+	size_t *order = calloc(t->nclasses + 1, sizeof *order);
+
+	for (size_t i = 0; order != NULL && i < t->nclasses; i++) {
+		size_t at = i;
+
+		for (; at > 0 && compare(&t->classes[i], &t->classes[order[at - 1]]) < 0; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	return order;
+}
+
 const struct tally_count *
 tally_count(const struct tally *t, size_t policy, size_t class)
 {

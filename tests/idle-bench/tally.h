@@ -44,6 +44,10 @@ bool tally_add(struct tally *, const char *labels, const char *verdicts);
 
 const struct tally_count *tally_count(const struct tally *, size_t policy, size_t class);
 
+/* The classes: core first, then what else may go, then what is to be kept; each by name.  The
+ * caller frees; NULL without memory. */
+size_t *tally_order(const struct tally *);
+
 /* The 95 % upper bound, one-sided and exact, of the share that k of n stand for; 1 if n is 0. */
 double tally_bound(int k, int n);
 

@@ -252,7 +252,7 @@ draw_hypervisor(struct host *h, struct draw *d)
 {
 	h->facts.kind = "hypervisor";
 	h->facts.guests = 1 + draw_below(d, 12);
-	host_flow(h, d, METRIC_CPU, draw_between(d, 0.2, 2), draw_between(d, 0.2, 2), 0.2, 0.05);
+	host_flow(h, d, METRIC_CPU, 1, draw_between(d, 1, 2), 0.2, 0.05);
 	host_flow(h, d, METRIC_WRITE, 5 * KB, 5 * KB, 0.3, 0.1);
 }
 
@@ -260,6 +260,7 @@ static void
 draw_switch(struct host *h, struct draw *d, bool used)
 {
 	static const int ports[] = { 1000, 10000, 40000 };
+	double cpu, sent;
 
 	h->facts.kind = "switch";
 	h->facts.threads = 0;
@@ -269,10 +270,11 @@ draw_switch(struct host *h, struct draw *d, bool used)
 		      1u << METRIC_TRANSMIT | 1u << METRIC_UPTIME;
 	h->nflows = 0;
 	h->memory = draw_between(d, 20, 60);
-	host_flow(h, d, METRIC_CPU, draw_between(d, 5, 13), draw_between(d, 5, 13), 0.08, 0.02);
-	host_flow(
-	    h, d, METRIC_RECEIVE, draw_scale(d, 50, 2 * KB), draw_scale(d, 50, 4 * KB), .3, .1);
-	host_flow(h, d, METRIC_TRANSMIT, draw_scale(d, 20, 200), draw_scale(d, 20, 200), 0.1, 0.02);
+	cpu = draw_between(d, 5, 13);
+	sent = draw_scale(d, 20, 200); /* to find neighbours and loops */
+	host_flow(h, d, METRIC_CPU, cpu, cpu, 0.08, 0.02);
+	host_flow(h, d, METRIC_RECEIVE, 2 * sent, 2 * sent * draw_scale(d, 1, 3), 0.3, 0.1);
+	host_flow(h, d, METRIC_TRANSMIT, sent, sent, 0.1, 0.02);
 	if (used)
 		follow_week(h, d, METRIC_TRANSMIT, draw_scale(d, 1.1, 4));
 }
