@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "calendar.h"
+#include "config.h"
 #include "rows.h"
 #include "zone.h"
 

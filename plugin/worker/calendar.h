@@ -2,13 +2,14 @@
 #ifndef DECOM_CALENDAR_H
 #define DECOM_CALENDAR_H
 
-#include "config.h"
 #include "day.h"
+#include "error.h"
 
 /*
  * Local days of sites, as decom.lua names their zones.  Assets of no site, and
  * of sites without a zone, have UTC days.
  */
+struct config;
 struct calendars;
 struct calendar; /* of one site */
 
