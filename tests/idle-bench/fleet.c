@@ -169,7 +169,7 @@ render_block(struct fleet *f, int number, int32_t day, struct stream_block *b)
 	struct host *h = &f->hosts[number];
 	struct host_day d;
 
-	host_render(h, &f->sites[h->site], day, f->plan.collector, &d);
+	host_render(h, &f->sites[h->site], day, f->plan.collector, f->log, &d);
 	b->host = (uint32_t)number;
 	b->day = day;
 	b->start = d.start;
