@@ -184,7 +184,7 @@ enum collector { COLLECTOR_GOOD, COLLECTOR_WRAP64 };
 /* Told of each run of a task, if somebody wants to know: minutes since that day's midnight. */
 struct run_log {
 	void (*run)(void *ctx, const struct host *, int32_t day, const char *task, double start,
-	    double length);
+	    double length, const struct effect *);
 	void *ctx;
 };
 

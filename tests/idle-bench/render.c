@@ -120,7 +120,8 @@ run_task(struct rendering *r, const struct task *t, double wall)
 		start = 0;
 	add(r, &t->effect, start, start + length, t->rough);
 	if (r->log != NULL)
-		r->log->run(r->log->ctx, r->h, r->out->frame.day, t->name, start, length);
+		r->log->run(
+		    r->log->ctx, r->h, r->out->frame.day, t->name, start, length, &t->effect);
 	if (t->reboot)
 		boot_at(r, start + length);
 }
@@ -232,7 +233,8 @@ start_up(struct rendering *r, double minute)
 	length = draw_between(&r->draw, 3, 20);
 	add(r, &e, minute + 3, minute + 3 + length, 0.2);
 	if (r->log != NULL)
-		r->log->run(r->log->ctx, r->h, r->out->frame.day, "start-up", minute + 3, length);
+		r->log->run(
+		    r->log->ctx, r->h, r->out->frame.day, "start-up", minute + 3, length, &e);
 }
 
 static void
