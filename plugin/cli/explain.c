@@ -12,7 +12,6 @@
 #include "when.h"
 #include "worker/config.h"
 
-#define EVIDENCE_DAYS 430 /* what the store keeps */
 #define MOST_MATCHES 50
 
 static const struct option options[] = {
@@ -229,10 +228,10 @@ gather_evidence(struct explanation *x, const char *statedir)
 	struct store *store = store_open(statedir, true, NULL, &x->why_no_evidence);
 
 	x->evidence = (struct evidence){ .as_of = x->as_of };
-	if (store != NULL && !store_evidence(store, x->asset->index, x->as_of - EVIDENCE_DAYS,
-				 x->as_of - 1, &x->evidence, &x->why_no_evidence))
-		memset(x->evidence.metric, 0, sizeof x->evidence.metric);
-	x->evidence.as_of = x->as_of;
+	if (store != NULL &&
+	    store_evidence(store, x->asset->index, x->as_of, &x->evidence, &x->why_no_evidence))
+		for (int m = 0; m < METRICS; m++)
+			evidence_days(&x->evidence, (enum metric)m);
 	return store;
 }
 

@@ -87,9 +87,9 @@ cpu_of(struct fixture *f, uint32_t row)
 	static struct evidence ev;
 
 	assert_true(sampler_flush(f->sampler, NULL));
-	assert_true(store_evidence(
-	    f->store, estate_asset(&f->estate, row)->index, 0, TODAY + 1000, &ev, NULL));
-	return ev.metric[METRIC_CPU];
+	assert_true(
+	    store_evidence(f->store, estate_asset(&f->estate, row)->index, TODAY + 2, &ev, NULL));
+	return *evidence_days(&ev, METRIC_CPU);
 }
 
 static void
