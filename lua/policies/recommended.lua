@@ -14,16 +14,18 @@
 --     show.
 --  4. It follows the working week: its medians differ between office hours and
 --     the same hours at weekends.  Housekeeping knows no weekend.
---  5. Everything is covered: 95 percent of the time, no gap above a day, no
+--  5. What serves others must be known to serve none: a hypervisor or chassis
+--     without guests, a switch without endpoints.  Else unknown.
+--  6. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent.  Else unknown.
---  6. A business cycle went by without work, the declared one or, where none
+--  7. A business cycle went by without work, the declared one or, where none
 --     is declared, 400 days; where work was seen before that, two cycles and
 --     three times the longest silence that ended, since a run may be skipped.
 --     Else unknown, with the day on which it will be known.
---  7. Power does not contradict, and short bursts are few.  Else unknown.
+--  8. Power does not contradict, and short bursts are few.  Else unknown.
 --
 -- Reading and receiving prove nothing, nor does memory; a CPU alone does not
--- prove silence; a switch is judged by its endpoints, sessions and traffic.
+-- prove silence, and that of a switch says nothing.
 -- The score ranks what is idle; it is no probability.  decom-criteria(7) says
 -- more, and what the published criteria miss.
 
@@ -40,8 +42,11 @@ local KIND = { transmit = "sending", network = "sending", write = "writing", dis
                sessions = "sessions", logins = "log-ins" }
 
 -- Medians that differ by this factor and by this much follow the working week.
-local WEEK_RATIO = 1.15
-local WEEK_LEAST = { cpu = 0.1, transmit = 30, write = 300 }
+local WEEK_RATIO = 1.2
+local WEEK_LEAST = { cpu = 0.05, transmit = 5, write = 50 }
+
+-- What must be known to be none before these can be idle.
+local SERVES = { hypervisor = "guests", chassis = "guests", switch = "endpoints" }
 
 local function plural(n, word)
   return n .. " " .. word .. (n == 1 and "" or "s")
@@ -205,6 +210,10 @@ return policy {
     if #work == 0 then
       return unknown("nothing that shows work is measured")
     end
+    local serves = SERVES[a.class]
+    if serves and not a[serves] then
+      return unknown("whether it has " .. serves .. " is not known")
+    end
     if kinds_of(work) == 0 then
       return unknown("only cpu is measured, which alone does not prove silence")
     end
@@ -361,8 +370,15 @@ return policy {
     { name = "CPU and power alone", asset = { class = "blade" },
       metrics = { cpu = { days = 410, max = 0.8 }, power = { days = 410, max = 120 } },
       expect = "unknown", reason = "only cpu is measured" },
-    { name = "a switch's CPU says nothing", asset = { class = "switch" },
+    { name = "a switch's CPU says nothing", asset = { class = "switch", endpoints = 0 },
       metrics = { cpu = { days = 410, max = 0.8 } }, expect = "unknown", reason = "nothing that shows work" },
+    { name = "a switch whose endpoints are not counted", asset = { class = "switch" },
+      metrics = { transmit = { days = 410, max = 200 } }, expect = "unknown", reason = "whether it has endpoints is not known" },
+    { name = "a hypervisor whose guests are not counted", asset = { class = "hypervisor" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } },
+      expect = "unknown", reason = "whether it has guests is not known" },
+    { name = "a switch that is busy all the same", asset = { class = "switch" },
+      metrics = { transmit = { days = 410, max = 2e6 } }, expect = "active", reason = "transmit at work all the time" },
     { name = "power alone", asset = { class = "pdu" }, metrics = { power = { days = 410, max = 100 } },
       expect = "unknown", reason = "nothing that shows work" },
     { name = "nothing measured", asset = { class = "server" }, expect = "unknown" },
