@@ -198,22 +198,19 @@ push_metrics(lua_State *L, struct view *v)
 static int
 push_cycle(lua_State *L, const struct view *v)
 {
-	static const struct {
-		const char *label;
-		int days;
-	} cycles[] = { { "week", 8 }, { "month", 35 }, { "quarter", 100 }, { "year", 400 } };
 	struct value value = field_get(v->cycle, v->rows, v->row);
-	char buf[FIELD_FORMAT_MAX];
+	int days = 0;
 
-	if (value.kind != VAL_NUMBER)
-		return 0;
-	field_format(v->cycle, v->digits, value, buf);
-	for (size_t i = 0; i < sizeof cycles / sizeof cycles[0]; i++)
-		if (strcmp(cycles[i].label, buf) == 0) {
-			lua_pushinteger(L, cycles[i].days);
-			return 1;
+	if (value.kind == VAL_NUMBER)
+		switch ((enum business_cycle)value.number) {
+		case CYCLE_UNKNOWN: break;
+		case CYCLE_WEEK: days = 8; break;
+		case CYCLE_MONTH: days = 35; break;
+		case CYCLE_QUARTER: days = 100; break;
+		case CYCLE_YEAR: days = 400; break;
 		}
-	return 0;
+	lua_pushinteger(L, days);
+	return days > 0;
 }
 
 static int

@@ -6,8 +6,11 @@
 #include "policy.h"
 #include "when.h"
 
-/* What the library of the shipped policies says, as text; see lua.am. */
-extern const char policy_library[];
+/* What policies share, as text, in the order of lua.am; the last one has no name. */
+struct library {
+	const char *name, *text;
+};
+extern const struct library policy_libraries[];
 
 #define NAME_MAX_LEN 64
 #define WINDOW_MAX 430 /* days: what the store keeps */
@@ -39,7 +42,18 @@ open_policy(lua_State *L)
 	lua_setfield(L, -2, "policy");
 	verdict_open(L, p->view);
 	half_hours_open(L, p->view);
+	catalogue_push(L);
+	lua_setfield(L, -2, "catalogue");
 	return 1;
+}
+
+/* Globals: what the libraries alone may see goes. */
+static int
+close_libraries(lua_State *L)
+{
+	lua_pushnil(L);
+	lua_setfield(L, 2, "catalogue");
+	return 0;
 }
 
 /* Globals, the library's table -> the library's functions join the globals. */
@@ -243,17 +257,30 @@ push_judge(lua_State *L)
 	return 1;
 }
 
+/* The globals are at index 1; what the libraries return joins them. */
+static bool
+load_libraries(struct policy *p, struct error *e)
+{
+	lua_State *L = sandbox_lua(p->sandbox);
+
+	for (const struct library *l = policy_libraries; l->name != NULL; l++) {
+		if (!sandbox_run_text(p->sandbox, l->name, l->text, strlen(l->text), 1, e))
+			return false;
+		lua_pushvalue(L, 1);
+		lua_insert(L, 2);
+		if (!sandbox_protect(p->sandbox, add_library, p, 2, 0, e))
+			return false;
+	}
+	lua_pushvalue(L, 1);
+	return sandbox_protect(p->sandbox, close_libraries, p, 1, 0, e);
+}
+
 static bool
 load(struct policy *p, const char *path, const struct limits *limits, struct error *e)
 {
 	lua_State *L = sandbox_lua(p->sandbox);
 
-	if (!sandbox_protect(p->sandbox, open_policy, p, 0, 1, e) ||
-	    !sandbox_run_text(p->sandbox, "library", policy_library, strlen(policy_library), 1, e))
-		return false;
-	lua_pushvalue(L, 1);
-	lua_insert(L, 2);
-	if (!sandbox_protect(p->sandbox, add_library, p, 2, 0, e) ||
+	if (!sandbox_protect(p->sandbox, open_policy, p, 0, 1, e) || !load_libraries(p, e) ||
 	    !sandbox_run(p->sandbox, path, 1, e) ||
 	    !sandbox_protect(p->sandbox, read_policy, p, 1, 0, e))
 		return false;

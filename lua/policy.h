@@ -20,6 +20,13 @@ struct policy {
 	char reason[VERDICT_REASON_MAX]; /* of a verdict that C gives */
 };
 
+/*
+ * Push what the libraries know of the catalogues, so that declarations can be
+ * checked: { nearest = , days = , metrics = { }, units = { }, fields = { } };
+ * a field's kind is "text", "number", "flag", "date" or the list of its labels.
+ */
+void catalogue_push(lua_State *);
+
 /* Compile and check the declaration; its tests are not run yet.  NULL on error. */
 struct policy *policy_load(
     const char *path, const struct limits *, unsigned digits, struct error *);

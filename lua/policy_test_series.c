@@ -273,7 +273,7 @@ value_at(const struct described *d, int32_t day, int minute)
 static void
 covered_minutes(const struct described *d, int *from, int *to)
 {
-	int minutes = (int)(d->covered * DAY_MINUTES);
+	int minutes = (int)(d->covered * DAY_MINUTES + 0.5);
 
 	if (minutes < 1)
 		minutes = 1;
