@@ -6,8 +6,16 @@
 #include "activity_private.h"
 #include "level.h"
 
-const enum metric work_metrics[WORK_METRICS] = { METRIC_CPU, METRIC_TRANSMIT, METRIC_NETWORK,
-	METRIC_WRITE, METRIC_DISK, METRIC_LOGINS, METRIC_SESSIONS };
+const struct trace_role roles[TRACES] = {
+	{ METRIC_CPU, .work = true, .teaches = true },
+	{ METRIC_TRANSMIT, .work = true, .teaches = true },
+	{ METRIC_NETWORK, .work = true, .teaches = true },
+	{ METRIC_READ, .work = false, .teaches = true },
+	{ METRIC_WRITE, .work = true },
+	{ METRIC_DISK, .work = true },
+	{ METRIC_LOGINS, .work = true },
+	{ METRIC_SESSIONS, .work = true },
+};
 
 /* Uptime's level falls by more than a level's rounding, at most four levels in the store. */
 enum { RESTART_FALL = 4 };
@@ -48,9 +56,10 @@ void
 activity_clear(struct activity *a)
 {
 	a->until = a->base = a->epoch = DAY_ABSENT;
-	a->young = 0;
+	a->young = false;
+	a->slots = (struct slots){ 0 };
 	a->capacity = (struct capacity){ 0 };
-	for (int i = 0; i < WORK_METRICS; i++)
+	for (int i = 0; i < TRACES; i++)
 		trace_clear(&a->trace[i]);
 	a->restarts = 0;
 	coverage_clear(&a->power_coverage);
@@ -73,39 +82,6 @@ work_from(const struct work_day *w, size_t n, int32_t day)
 	return lo;
 }
 
-/* The days [from, until) of a series. */
-static struct series
-slice(const struct series *s, int32_t from, int32_t until)
-{
-	struct series part = *s;
-	size_t i = 0, n = s->n;
-
-	while (i < n && s->days[i].day < from)
-		i++;
-	while (n > i && s->days[n - 1].day >= until)
-		n--;
-	part.n = n - i;
-	if (part.n != 0) {
-		part.days += i;
-		part.half_hours += i;
-	}
-	return part;
-}
-
-/* The newest LEARN_DAYS of it. */
-static struct series
-newest(struct series s)
-{
-	size_t spare = s.n > LEARN_DAYS ? s.n - LEARN_DAYS : 0;
-
-	s.n -= spare;
-	if (spare != 0) {
-		s.days += spare;
-		s.half_hours += spare;
-	}
-	return s;
-}
-
 static void
 add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HOURS])
 {
@@ -125,59 +101,73 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 }
 
 static void
-add_day(struct trace *t, enum metric m, int32_t base, int32_t day, const struct half_hours *h)
+add_day(struct activity *a, size_t i, int32_t day, const struct half_hours *h)
 {
+	struct trace *t = &a->trace[i];
+	enum metric m = roles[i].metric;
 	uint64_t exceed = levels_reach(h->held, t->habit.threshold);
 	uint64_t burst = levels_reach(h->high, t->habit.burst) & ~exceed, forgiven = 0;
 
-	if (slots_forgive(m)) {
-		forgiven = exceed != 0 ? slots_forgiven(&t->habit, day, exceed, h->held) : 0;
-		burst &= ~(t->habit.daily | t->habit.weekly[weekday(day)]);
-	}
-	t->forgiven[day - base] = (uint8_t)__builtin_popcountll(forgiven);
-	t->bursts[day - base] = (uint8_t)__builtin_popcountll(burst);
+	burst &= ~(a->slots.daily | a->slots.weekly[weekday(day)]);
+
+	if (exceed != 0 && slots_forgive(m))
+		forgiven = slots_forgiven(&t->habit, day, exceed, h->held);
+	t->forgiven[day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
+	t->bursts[day - a->base] = (uint8_t)__builtin_popcountll(burst);
 	add_work(t, day, exceed & ~forgiven, h->held);
 }
 
 static void
-learn(struct activity *a, size_t i, const struct series *s, int32_t as_of)
+add_days(struct activity *a, size_t i, const struct series *s, int32_t from, int32_t until)
 {
-	struct trace *t = &a->trace[i];
-	enum metric m = work_metrics[i];
-	/* Not what the history's end loses in the course of the epoch. */
-	int32_t oldest = a->epoch + EPOCH_DAYS - ACTIVITY_DAYS;
-	struct series days = newest(slice(s, oldest, a->epoch));
-
-	if (days.n < YOUNG_DAYS) {
-		a->young |= 1u << i;
-		days = newest(slice(s, a->base, as_of));
-	}
-	habit_learn(&t->habit, m, &a->capacity, &days);
-	slots_learn(&t->habit, m, &a->capacity, &days);
+	coverage_add(&a->trace[i].coverage, s, from, until);
+	for (size_t d = 0; d < s->n; d++)
+		add_day(a, i, s->days[d].day, &s->half_hours[d]);
 }
 
-/* From where on the days of a trace are to be added; learns first if that is from the base on. */
-static void
-update_trace(struct activity *a, size_t i, struct evidence *ev)
+static struct series
+load_days(struct evidence *ev, size_t i, int32_t from)
 {
-	struct trace *t = &a->trace[i];
-	bool anew =
-	    a->until == DAY_ABSENT || (a->young >> i & 1) != 0 || t->coverage.first == DAY_ABSENT;
-	int32_t from = anew ? a->base : a->until;
-	struct series s = evidence_since(ev, work_metrics[i], from, true), days;
+	struct series s = evidence_since(ev, roles[i].metric, from, true);
 
 	if (s.half_hours == NULL)
 		s.n = 0;
-	days = slice(&s, from, ev->as_of);
+	return series_slice(&s, from, ev->as_of);
+}
+
+/*
+ * Is all to be learnt and looked at again?  So while a habit was learnt from
+ * less than it should, and when a metric comes that had no samples before.
+ */
+static bool
+is_anew(const struct activity *a, struct evidence *ev)
+{
+	if (a->until == DAY_ABSENT || a->young)
+		return true;
+	for (size_t i = 0; i < TRACES; i++)
+		if (a->trace[i].coverage.first == DAY_ABSENT &&
+		    (ev->known >> roles[i].metric & 1) != 0 && load_days(ev, i, a->base).n != 0)
+			return true;
+	return false;
+}
+
+static void
+update_traces(struct activity *a, struct evidence *ev)
+{
+	bool anew = is_anew(a, ev);
+	int32_t from = anew ? a->base : a->until;
+	struct series s[TRACES];
+
+	for (size_t i = 0; i < TRACES; i++)
+		s[i] = load_days(ev, i, from);
 	if (anew) {
-		trace_clear(t);
-		a->young &= ~(1u << i);
+		for (size_t i = 0; i < TRACES; i++)
+			trace_clear(&a->trace[i]);
+		activity_learn(a, s);
 	}
-	if (anew && days.n != 0)
-		learn(a, i, &days, ev->as_of);
-	coverage_add(&t->coverage, &days, from, ev->as_of);
-	for (size_t d = 0; d < days.n; d++)
-		add_day(t, work_metrics[i], a->base, days.days[d].day, &days.half_hours[d]);
+	for (size_t i = 0; i < TRACES; i++)
+		if (s[i].n != 0 || a->trace[i].coverage.first != DAY_ABSENT)
+			add_days(a, i, &s[i], from, ev->as_of);
 }
 
 /* Half-hours of a day whose uptime is below the reading before; *level: that reading. */
@@ -206,8 +196,9 @@ update_restarts(struct activity *a, struct evidence *ev)
 {
 	int32_t from = a->until == DAY_ABSENT ? a->base + RESTART_REACH : a->until;
 	struct series s = evidence_since(ev, METRIC_UPTIME, from - RESTART_REACH, true);
-	struct series days = s.half_hours != NULL ? slice(&s, from - RESTART_REACH, ev->as_of)
-						  : (struct series){ 0 };
+	struct series days = s.half_hours != NULL
+				 ? series_slice(&s, from - RESTART_REACH, ev->as_of)
+				 : (struct series){ 0 };
 	int32_t read = DAY_ABSENT;
 	uint8_t level = LEVEL_NONE;
 
@@ -239,7 +230,7 @@ update_power(struct activity *a, struct evidence *ev)
 	int32_t from = a->until == DAY_ABSENT ? a->base : a->until;
 	struct series s = evidence_since(ev, METRIC_POWER, from, false), days;
 
-	days = slice(&s, from, ev->as_of);
+	days = series_slice(&s, from, ev->as_of);
 	coverage_add(&a->power_coverage, &days, from, ev->as_of);
 	for (size_t i = 0; i < days.n; i++)
 		a->power[days.days[i].day - a->base] = power_code(days.days[i].mean);
@@ -273,7 +264,7 @@ advance(struct activity *a, int32_t base)
 	if (gone == 0)
 		return;
 	left = ACTIVITY_DAYS - gone;
-	for (int i = 0; i < WORK_METRICS; i++)
+	for (int i = 0; i < TRACES; i++)
 		trace_advance(&a->trace[i], gone, base, a->until);
 	for (n = 0; n < a->restarts && a->restart[n].day < base + RESTART_REACH; n++)
 		;
@@ -320,8 +311,7 @@ activity_update(
 		a->capacity = *capacity;
 	}
 	advance(a, ev->as_of - ACTIVITY_DAYS);
-	for (size_t i = 0; i < WORK_METRICS; i++)
-		update_trace(a, i, ev);
+	update_traces(a, ev);
 	update_restarts(a, ev);
 	update_power(a, ev);
 	a->until = ev->as_of;
@@ -330,13 +320,14 @@ activity_update(
 	return !ev->broken;
 }
 
+/* Only days that nothing was learnt from, and none of whose neighbours lost detail. */
 static bool
 may_cut(const struct activity *a, int32_t from)
 {
-	for (int i = 0; i < WORK_METRICS; i++)
+	for (int i = 0; i < TRACES; i++)
 		if (a->trace[i].n > WORK_DETAIL)
 			return false;
-	return from > a->epoch;
+	return from > a->epoch && !a->young;
 }
 
 void
@@ -348,7 +339,7 @@ activity_forget(struct activity *a, int32_t from)
 		activity_clear(a);
 		return;
 	}
-	for (int i = 0; i < WORK_METRICS; i++) {
+	for (int i = 0; i < TRACES; i++) {
 		struct trace *t = &a->trace[i];
 		size_t kept = (size_t)(from - a->base), gone = ACTIVITY_DAYS - kept;
 
@@ -367,8 +358,8 @@ activity_forget(struct activity *a, int32_t from)
 const struct trace *
 activity_trace(const struct activity *a, enum metric m)
 {
-	for (int i = 0; i < WORK_METRICS; i++)
-		if (work_metrics[i] == m)
+	for (int i = 0; i < TRACES; i++)
+		if (roles[i].metric == m)
 			return &a->trace[i];
 	return NULL;
 }
@@ -386,10 +377,10 @@ activity_first(const struct activity *a)
 {
 	int32_t first = DAY_ABSENT;
 
-	for (int i = 0; i < WORK_METRICS; i++) {
+	for (int i = 0; i < TRACES; i++) {
 		int32_t day = a->trace[i].coverage.first;
 
-		if (day != DAY_ABSENT && (first == DAY_ABSENT || day < first))
+		if (roles[i].work && day != DAY_ABSENT && (first == DAY_ABSENT || day < first))
 			first = day;
 	}
 	return first;
@@ -400,8 +391,8 @@ activity_metrics(const struct activity *a)
 {
 	uint32_t bits = 0;
 
-	for (int i = 0; i < WORK_METRICS; i++)
-		if (a->trace[i].coverage.first != DAY_ABSENT)
-			bits |= 1u << work_metrics[i];
+	for (int i = 0; i < TRACES; i++)
+		if (roles[i].work && a->trace[i].coverage.first != DAY_ABSENT)
+			bits |= 1u << roles[i].metric;
 	return bits;
 }

@@ -60,11 +60,12 @@ struct habit {
 	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
 	uint16_t median_fine, office_fine, weekend_fine;
 	uint8_t burst;                   /* highest buckets from this level on are bursts */
-	uint8_t daily_level;             /* the highest level that a slot of every day forgives */
-	uint8_t weekly_level[7];         /* the same of a weekday's */
 	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
 	uint64_t weekly[7];              /* the same of a weekday, Monday first */
 	uint8_t daily_share[HALF_HOURS]; /* percent of days that exceeded; for explain */
+	/* The highest level that a slot forgives at that hour of the week; 0: no slot, or not this
+	 * metric. */
+	uint8_t forgives[7][HALF_HOURS];
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
 double habit_value(uint16_t fine); /* a *_fine in the metric's unit */

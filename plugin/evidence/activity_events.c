@@ -3,7 +3,7 @@
 
 /* Days of work of all traces, walked back from the newest. */
 struct walk {
-	size_t left[WORK_METRICS]; /* work days before the position */
+	size_t left[TRACES]; /* work days before the position */
 };
 
 /* The trace whose next day of work is newest; -1: none is left. */
@@ -13,10 +13,10 @@ newest(const struct activity *a, const struct walk *walk)
 	int32_t day = DAY_ABSENT;
 	int found = -1;
 
-	for (int i = 0; i < WORK_METRICS; i++) {
+	for (int i = 0; i < TRACES; i++) {
 		size_t n = walk->left[i];
 
-		if (n > 0 && a->trace[i].work[n - 1].day > day) {
+		if (roles[i].work && n > 0 && a->trace[i].work[n - 1].day > day) {
 			day = a->trace[i].work[n - 1].day;
 			found = i;
 		}
@@ -36,7 +36,7 @@ put(const struct activity *a, size_t n, int trace, const struct work_day *w, uin
 			from--;
 		a->events[ACTIVITY_EVENTS - ++n] = (struct work_event){
 			.day = w->day,
-			.metric = (uint8_t)work_metrics[trace],
+			.metric = (uint8_t)roles[trace].metric,
 			.half_hour = (uint8_t)from,
 			.length = (uint8_t)(end - from + 1),
 			.level = w->level,
@@ -53,7 +53,7 @@ activity_events(const struct activity *a, size_t *n)
 	int i;
 
 	*n = 0;
-	for (i = 0; i < WORK_METRICS; i++)
+	for (i = 0; i < TRACES; i++)
 		walk.left[i] = a->trace[i].n;
 	while (*n < ACTIVITY_EVENTS && (i = newest(a, &walk)) >= 0) {
 		const struct work_day *w = &a->trace[i].work[--walk.left[i]];

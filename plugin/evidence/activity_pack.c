@@ -301,12 +301,6 @@ put_habit(struct out *out, const struct habit *h)
 	put(out, h->median_fine);
 	put(out, h->office_fine);
 	put(out, h->weekend_fine);
-	put_byte(out, h->daily_level);
-	put_bytes(out, h->weekly_level, 7);
-	put_mask(out, h->daily);
-	for (int d = 0; d < 7; d++)
-		put_mask(out, h->weekly[d]);
-	put_bytes(out, h->daily_share, HALF_HOURS);
 }
 
 static void
@@ -323,12 +317,6 @@ get_habit(struct in *in, struct habit *h)
 	h->median_fine = (uint16_t)get_most(in, UINT16_MAX);
 	h->office_fine = (uint16_t)get_most(in, UINT16_MAX);
 	h->weekend_fine = (uint16_t)get_most(in, UINT16_MAX);
-	h->daily_level = get_byte(in);
-	get_bytes(in, h->weekly_level, 7);
-	h->daily = get_mask(in);
-	for (int d = 0; d < 7; d++)
-		h->weekly[d] = get_mask(in);
-	get_bytes(in, h->daily_share, HALF_HOURS);
 }
 
 static void
@@ -372,6 +360,24 @@ get_work(struct in *in, const struct activity *a, struct trace *t)
 	}
 }
 
+static void
+put_slots(struct out *out, const struct slots *slots)
+{
+	put_mask(out, slots->daily);
+	for (int d = 0; d < 7; d++)
+		put_mask(out, slots->weekly[d]);
+	put_bytes(out, slots->daily_share, HALF_HOURS);
+}
+
+static void
+get_slots(struct in *in, struct slots *slots)
+{
+	slots->daily = get_mask(in);
+	for (int d = 0; d < 7; d++)
+		slots->weekly[d] = get_mask(in);
+	get_bytes(in, slots->daily_share, HALF_HOURS);
+}
+
 /* Coverage is mostly the same of all metrics of a host: its number then, from 1. */
 static int
 same_coverage(const struct activity *a, int trace)
@@ -399,6 +405,8 @@ put_trace(struct out *out, const struct activity *a, int trace)
 	if (same == 0)
 		put_coverage(out, a, &t->coverage);
 	put_habit(out, &t->habit);
+	if (slots_forgive(roles[trace].metric))
+		put_bytes(out, t->habit.forgives[0], sizeof t->habit.forgives);
 	put_work(out, a, t);
 	put_bytes(out, t->forgiven, ACTIVITY_DAYS);
 	put_bytes(out, t->bursts, ACTIVITY_DAYS);
@@ -420,6 +428,10 @@ get_trace(struct in *in, struct activity *a, int trace)
 		memcpy(t->coverage.gaps, c->gaps, c->n * sizeof *c->gaps);
 	}
 	get_habit(in, &t->habit);
+	if (slots_forgive(roles[trace].metric)) {
+		get_bytes(in, t->habit.forgives[0], sizeof t->habit.forgives);
+		slots_name(&t->habit, &a->slots);
+	}
 	get_work(in, a, t);
 	get_bytes(in, t->forgiven, ACTIVITY_DAYS);
 	get_bytes(in, t->bursts, ACTIVITY_DAYS);
@@ -489,7 +501,7 @@ present(const struct activity *a)
 {
 	uint32_t bits = 0;
 
-	for (int i = 0; i < WORK_METRICS; i++)
+	for (int i = 0; i < TRACES; i++)
 		bits |= (uint32_t)(a->trace[i].coverage.first != DAY_ABSENT) << i;
 	return bits;
 }
@@ -521,8 +533,9 @@ activity_pack(const struct activity *a, uint8_t *buf, size_t size)
 		put(&out, a->young);
 		put(&out, a->capacity.threads);
 		put(&out, a->capacity.link_speed);
+		put_slots(&out, &a->slots);
 		put(&out, present(a));
-		for (int i = 0; i < WORK_METRICS; i++)
+		for (int i = 0; i < TRACES; i++)
 			if (a->trace[i].coverage.first != DAY_ABSENT)
 				put_trace(&out, a, i);
 		put_restarts(&out, a);
@@ -549,11 +562,12 @@ get_activity(struct in *in, struct activity *a)
 		return;
 	a->base = a->until - (int32_t)get_most(in, ACTIVITY_DAYS);
 	a->epoch = epoch_of(a->until);
-	a->young = (uint32_t)get_most(in, (1u << WORK_METRICS) - 1);
+	a->young = get_most(in, 1) != 0;
 	a->capacity.threads = (uint32_t)get_most(in, UINT32_MAX);
 	a->capacity.link_speed = get(in);
-	bits = (uint32_t)get_most(in, (1u << WORK_METRICS) - 1);
-	for (int i = 0; i < WORK_METRICS && !in->bad; i++)
+	get_slots(in, &a->slots);
+	bits = (uint32_t)get_most(in, (1u << TRACES) - 1);
+	for (int i = 0; i < TRACES && !in->bad; i++)
 		if ((bits >> i & 1) != 0)
 			get_trace(in, a, i);
 	get_restarts(in, a);

@@ -9,14 +9,18 @@
 /* For activity*.c and company.c only. */
 
 enum {
-	WORK_METRICS = 7,
+	TRACES = 8,
 	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
 	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
 	RESTART_REACH = 7, /* days back to the reading that uptime is compared with */
 };
 
-/* What can show work, in the order of struct activity's traces. */
-extern const enum metric work_metrics[WORK_METRICS];
+/* In the order of struct activity's traces. */
+extern const struct trace_role {
+	enum metric metric;
+	bool work;    /* shows work: all but reads */
+	bool teaches; /* housekeeping, and what hosts do together, is learnt from it */
+} roles[TRACES];
 
 /* A day with sustained work that no slot forgives. */
 struct work_day {
@@ -44,9 +48,10 @@ struct activity {
 	int32_t until; /* the days before it are in; DAY_ABSENT: none are */
 	int32_t base;  /* the first day that is kept */
 	int32_t epoch;
-	uint32_t young; /* bits of traces whose habit is not that of the epoch */
+	bool young; /* a habit was learnt from less than the epoch's days */
 	struct capacity capacity;
-	struct trace trace[WORK_METRICS];
+	struct slots slots;
+	struct trace trace[TRACES];
 	size_t restarts;
 	struct restart_day restart[ACTIVITY_DAYS];
 	struct coverage power_coverage;
@@ -59,6 +64,12 @@ uint64_t restart_mask(const struct activity *, int32_t day);
 
 void activity_clear(struct activity *); /* as new */
 int32_t epoch_of(int32_t day);
+
+/* Learn all habits and slots from series of the whole history, in the order of the traces. */
+void activity_learn(struct activity *, const struct series s[TRACES]);
+
+/* The days [from, until) of a series. */
+struct series series_slice(const struct series *, int32_t from, int32_t until);
 
 const struct trace *activity_trace(const struct activity *, enum metric);
 

@@ -47,9 +47,18 @@ restart_mask(const struct activity *a, int32_t day)
 static uint64_t
 after_restarts(const struct activity *a, size_t trace, int32_t day, uint64_t mask)
 {
-	if (work_metrics[trace] == METRIC_SESSIONS)
+	if (roles[trace].metric == METRIC_SESSIONS)
 		return mask;
 	return mask & ~restart_mask(a, day);
+}
+
+static uint64_t
+mask_on(const struct activity *a, enum metric m, int32_t day)
+{
+	const struct trace *t = activity_trace(a, m);
+	size_t n = work_from(t->work, t->n, day);
+
+	return n < t->n && t->work[n].day == day ? t->work[n].mask : 0;
 }
 
 /* What the host did that day that no company forgives: writes, log-ins, sessions. */
@@ -58,33 +67,41 @@ own_work(const struct activity *a, int32_t day)
 {
 	uint64_t mask = 0;
 
-	for (size_t i = 0; i < WORK_METRICS; i++) {
+	for (size_t i = 0; i < TRACES; i++) {
 		const struct trace *t = &a->trace[i];
-		size_t w;
 
-		if (slots_forgive(work_metrics[i]) || t->n == 0)
+		if (roles[i].teaches || t->n == 0)
 			continue;
-		w = work_from(t->work, t->n, day);
-		if (w < t->n && t->work[w].day == day)
-			mask |= after_restarts(a, i, day, t->work[w].mask);
+		mask |= after_restarts(a, i, day, mask_on(a, roles[i].metric, day));
 	}
 	return mask;
+}
+
+/* What the site's hosts did, as this one; or, as this one, read. */
+static uint64_t
+shared(const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
+{
+	uint64_t reading = company_mask(c, site, METRIC_READ, day);
+
+	if (reading != 0)
+		reading &= around(mask_on(a, METRIC_READ, day), 1);
+	return reading | company_mask(c, site, m, day);
 }
 
 uint64_t
 work_left(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
     const struct work_day *w)
 {
-	enum metric m = work_metrics[trace];
-	uint64_t left = after_restarts(a, trace, w->day, w->mask), shared;
+	enum metric m = roles[trace].metric;
+	uint64_t left = after_restarts(a, trace, w->day, w->mask), with;
 
 	if (left == 0 || c == NULL || !slots_forgive(m) ||
 	    w->level >= strong_level(m, &a->capacity))
 		return left;
-	shared = left & company_mask(c, site, m, w->day);
-	if (shared != 0)
-		shared &= ~around(own_work(a, w->day), 2);
-	return left & ~shared;
+	with = left & shared(a, c, site, m, w->day);
+	if (with != 0)
+		with &= ~around(own_work(a, w->day), 2);
+	return left & ~with;
 }
 
 static void

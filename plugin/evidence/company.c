@@ -12,9 +12,18 @@
  * with events on at most one of RARE days.  What is shared more often than on
  * MOST_SHARED of SPAN days is the site's work.
  */
-enum { LEAST_HOSTS = 10, SHARE = 3, JITTER = 2, RARE = 10, SPAN = 35, MOST_SHARED = 4 };
+enum {
+	LEAST_HOSTS = 10,
+	SHARE = 3,
+	JITTER = 2,
+	RARE = 10,
+	SPAN = 35,
+	MOST_SHARED = 4,
+	ALWAYS_RARE = 3
+};
 
-enum kind { CPU, SENT, KINDS };
+/* What hosts do together; ANY: CPU or sending. */
+enum kind { CPU, SENT, READING, ANY, KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -117,6 +126,8 @@ company_site(struct company *c, const char *name, uint32_t *site)
 static int
 kind_of(enum metric m)
 {
+	if (m == METRIC_READ)
+		return READING;
 	if (!slots_forgive(m))
 		return -1;
 	return m == METRIC_CPU ? CPU : SENT;
@@ -137,34 +148,58 @@ count_mask(uint16_t at[HALF_HOURS], uint64_t mask)
 		at[__builtin_ctzll(mask)]++;
 }
 
-/* Sent by way of transmit or network, whichever is measured: by the first of them. */
+/* Is a trace's work out of the ordinary?  Sending is counted by transmit, or else by network. */
 static bool
-counts(const struct activity *a, const struct trace *t, enum metric m)
+counts(const struct activity *a, size_t i)
 {
-	if (t->coverage.first == DAY_ABSENT || kind_of(m) < 0)
+	const struct trace *t = &a->trace[i];
+
+	if (t->coverage.first == DAY_ABSENT || kind_of(roles[i].metric) < 0)
 		return false;
-	if (m == METRIC_NETWORK && activity_trace(a, METRIC_TRANSMIT)->coverage.first != DAY_ABSENT)
+	if (roles[i].metric == METRIC_NETWORK &&
+	    activity_trace(a, METRIC_TRANSMIT)->coverage.first != DAY_ABSENT)
 		return false;
-	return t->n * RARE <= (size_t)(a->until - t->coverage.first) || t->n <= 3;
+	return t->n <= ALWAYS_RARE || t->n * RARE <= (size_t)(a->until - t->coverage.first);
 }
 
 static bool
-add_trace(struct company *c, struct site *site, const struct activity *a, size_t i)
+is_strong(const struct activity *a, size_t i, const struct work_day *w)
 {
-	const struct trace *t = &a->trace[i];
-	int kind = kind_of(work_metrics[i]);
-	uint8_t strong = strong_level(work_metrics[i], &a->capacity);
+	return w->level >= strong_level(roles[i].metric, &a->capacity);
+}
 
-	for (size_t n = 0; n < t->n; n++) {
-		const struct work_day *w = &t->work[n];
-		struct count *count;
+/* What a host did on a day: masks by kind. */
+static void
+look(const struct activity *a, uint32_t counted, int32_t day, uint64_t mask[KINDS])
+{
+	for (size_t i = 0; i < TRACES; i++) {
+		const struct trace *t = &a->trace[i];
+		size_t n = (counted >> i & 1) != 0 ? work_from(t->work, t->n, day) : t->n;
+		int kind = kind_of(roles[i].metric);
 
-		if (w->day < c->base || w->day >= c->as_of || w->level >= strong)
+		if (n == t->n || t->work[n].day != day || is_strong(a, i, &t->work[n]))
 			continue;
-		if ((count = count_of(site, w->day - c->base)) == NULL)
-			return false;
-		count_mask(count->at[kind], around(w->mask, JITTER));
-		count->in_day[kind]++;
+		mask[kind] |= t->work[n].mask;
+		if (kind != READING)
+			mask[ANY] |= t->work[n].mask;
+	}
+}
+
+static bool
+add_day(
+    struct company *c, struct site *site, const struct activity *a, uint32_t counted, int32_t day)
+{
+	uint64_t mask[KINDS] = { 0 };
+	struct count *count;
+
+	look(a, counted, day, mask);
+	if ((mask[ANY] | mask[READING]) == 0)
+		return true;
+	if ((count = count_of(site, day - c->base)) == NULL)
+		return false;
+	for (int kind = 0; kind < KINDS; kind++) {
+		count_mask(count->at[kind], around(mask[kind], JITTER));
+		count->in_day[kind] += mask[kind] != 0;
 	}
 	return true;
 }
@@ -172,18 +207,20 @@ add_trace(struct company *c, struct site *site, const struct activity *a, size_t
 bool
 company_add(struct company *c, uint32_t number, const struct activity *a)
 {
+	int32_t first = activity_first(a), last = a->until < c->as_of ? a->until : c->as_of;
+	uint32_t counted = 0;
 	struct site *site;
-	int32_t first = activity_first(a);
 
 	if (number == 0 || number > c->n || first == DAY_ABSENT)
 		return true;
 	site = c->sites[number - 1];
-	for (int32_t day = first > c->base ? first : c->base; day < a->until && day < c->as_of;
-	     day++)
+	for (size_t i = 0; i < TRACES; i++)
+		counted |= (uint32_t)counts(a, i) << i;
+	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {
 		site->hosts[day - c->base]++;
-	for (size_t i = 0; i < WORK_METRICS; i++)
-		if (counts(a, &a->trace[i], work_metrics[i]) && !add_trace(c, site, a, i))
+		if (!add_day(c, site, a, counted, day))
 			return false;
+	}
 	return true;
 }
 
@@ -191,20 +228,6 @@ static bool
 enough(const struct site *site, int i, unsigned n)
 {
 	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[i];
-}
-
-static uint64_t
-shared_on(const struct site *site, int i, int kind)
-{
-	const struct count *count = site->day[i];
-	uint64_t mask = 0;
-
-	if (count == NULL || !enough(site, i, count->in_day[kind]))
-		return 0;
-	for (int h = 0; h < HALF_HOURS; h++)
-		if (enough(site, i, count->at[kind][h]))
-			mask |= (uint64_t)1 << h;
-	return mask;
 }
 
 /* Days about this one that are shared. */
@@ -219,21 +242,39 @@ shared_about(const struct site *site, int i, int kind)
 	return n;
 }
 
+/* Half-hours at which so many did the same at one instant; all of the day, if each in turn. */
+static uint64_t
+shared_on(const struct site *site, int i, int kind)
+{
+	const struct count *count = site->day[i];
+	uint64_t mask = 0;
+
+	if (count == NULL || !enough(site, i, count->in_day[kind]) ||
+	    shared_about(site, i, kind) > MOST_SHARED)
+		return 0;
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (enough(site, i, count->at[kind][h]))
+			mask |= (uint64_t)1 << h;
+	return mask == 0 && kind == ANY ? ((uint64_t)1 << HALF_HOURS) - 1 : mask;
+}
+
+static const struct site *
+site_on(const struct company *c, uint32_t number, int32_t day)
+{
+	if (number == 0 || number > c->n || day < c->base || day >= c->as_of)
+		return NULL;
+	return c->sites[number - 1];
+}
+
 uint64_t
 company_mask(const struct company *c, uint32_t number, enum metric m, int32_t day)
 {
+	const struct site *site = site_on(c, number, day);
 	int kind = kind_of(m), i = day - c->base;
-	const struct site *site;
 
-	if (kind < 0 || number == 0 || number > c->n || day < c->base || day >= c->as_of)
+	if (site == NULL || kind < 0 || site->day[i] == NULL)
 		return 0;
-	site = c->sites[number - 1];
-	if (site->day[i] == NULL || !enough(site, i, site->day[i]->in_day[kind]) ||
-	    shared_about(site, i, kind) > MOST_SHARED)
-		return 0;
-	/* A third of the hosts on one day: at one instant, or each in turn. */
-	return shared_on(site, i, kind) != 0 ? shared_on(site, i, kind)
-					     : ((uint64_t)1 << HALF_HOURS) - 1;
+	return shared_on(site, i, kind) | (kind != READING ? shared_on(site, i, ANY) : 0);
 }
 
 bool

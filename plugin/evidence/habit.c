@@ -25,6 +25,7 @@ static const struct bounds {
 } bounds[METRICS] = {
 	[METRIC_CPU] = { .nothing = 2, .least = 15 },
 	[METRIC_TRANSMIT] = { .nothing = 200, .least = 2000 },
+	[METRIC_READ] = { .nothing = 5000, .least = 100000 },
 	[METRIC_NETWORK] = { .nothing = 1000, .least = 4000 },
 	[METRIC_WRITE] = { .nothing = 1000, .least = 15000 },
 	[METRIC_DISK] = { .nothing = 1000, .least = 30000 },
@@ -37,12 +38,22 @@ enum { ASSUMED_THREADS = 16, STRONG_THREADS = 4 };
 /* Office hours of weekdays: 09:00 to 17:00. */
 enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
 
+/* Buckets are higher than what is held of them, by what recurs each hour or half-hour: bursts are
+ * well above the upper quarter of the highest. */
+enum { BURST_STEP = 3 };
+
 static double
 unit(enum metric m, const struct capacity *capacity)
 {
 	if (m != METRIC_CPU)
 		return 1;
 	return 1.0 / (capacity->threads != 0 ? capacity->threads : ASSUMED_THREADS);
+}
+
+bool
+habit_is_learnt(enum metric m)
+{
+	return bounds[m].fixed == 0;
 }
 
 uint8_t
@@ -161,6 +172,8 @@ habit_learn(
 	low = histogram_quantile(&high, 10);
 	habit->burst =
 	    b->fixed > 0 ? habit->threshold : threshold(median, low, b->least * unit(m, capacity));
+	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
+	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;
 	learn_week(habit, s);
 }

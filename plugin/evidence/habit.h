@@ -21,11 +21,37 @@ unsigned histogram_quantile(const struct histogram *, unsigned percent);
 /* The background: threshold, burst, medians.  Slots are left empty. */
 void habit_learn(struct habit *, enum metric, const struct capacity *, const struct series *);
 
-/* Its slots; the threshold is known. */
-void slots_learn(struct habit *, enum metric, const struct capacity *, const struct series *);
+/* Is the threshold learnt, or the same for all? */
+bool habit_is_learnt(enum metric);
 
-/* May a slot forgive this metric? */
+/* May a slot, or the company, forgive this metric? */
 bool slots_forgive(enum metric);
+
+/*
+ * When the host, by whatever metric, was out of its background: of so many
+ * days from a day on, half-hours that exceed and half-hours that were
+ * measured.
+ */
+struct slot_days {
+	int32_t from;
+	int n;
+	uint64_t exceed[LEARN_DAYS], measured[LEARN_DAYS];
+};
+void slot_days_add(struct slot_days *, const struct habit *, const struct series *);
+
+/* Half-hours in which that recurs, give or take an hour. */
+struct slots {
+	uint64_t daily, weekly[7];
+	uint8_t daily_share[HALF_HOURS];
+};
+void slots_learn(struct slots *, const struct slot_days *);
+
+/* For who asks a habit for them. */
+void slots_name(struct habit *, const struct slots *);
+
+/* What a metric usually reaches in the slots: habit->forgives. */
+void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
+    const struct series *);
 
 /* Of the half-hours that exceed on that day those that its slots forgive. */
 uint64_t slots_forgiven(

@@ -10,8 +10,9 @@
  * A slot is a half-hour of the clock; what recurs in it on SLOT_SHARE percent
  * of days (weeks) is housekeeping, give or take JITTER half-hours: start
  * times vary, and what is scheduled in the hour that a clock change skips
- * runs an hour late.  Within reach of such a half-hour those belong to the
- * slot that exceed on CORE_SHARE percent of the days themselves.
+ * runs an hour late.  Runs take longer at times: half-hours that follow, or
+ * precede, without interruption belong to the slot if they exceed on
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -20,20 +21,21 @@
 enum {
 	JITTER = 2,
 	SLOT_SHARE = 80,
-	CORE_SHARE = 20,
+	DAILY_TAIL = 5,
+	WEEKLY_TAIL = 10,
 	LEAST_DAYS = 14,
 	LEAST_WEEKS = 5,
-	MOST_DAILY = 12,
-	MOST_WEEKLY = 24,
+	MOST_DAILY = 16,
+	MOST_WEEKLY = 32,
 	DAY_FROM = 14,
 	DAY_TO = 38,
 	WORKING_DAYS = 3,
 	SATURDAY = 5
 };
 
-/* Half-hours that exceed in a slot vary less than this times their median is above their 10th
- * percentile, or a factor of 3.2. */
-enum { FINE = 16, REACH = 4, LEAST_RISE = 8 * FINE, MOST_RISE = 16 * FINE };
+/* What a slot's runs reach varies less than REACH times what their median is above their 10th
+ * percentile, a factor of 1.8 at least and of 3.2 at most. */
+enum { FINE = 16, REACH = 3, LEAST_RISE = 4 * FINE, MOST_RISE = 8 * FINE };
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
@@ -59,13 +61,13 @@ around(uint64_t mask, int n)
 	return wide & all_half_hours;
 }
 
-/* A day's mask with what neighbours have within the jitter of its midnights. */
+/* The half-hours up to n before and after those of a day, and of the days before and after it. */
 static uint64_t
-widened(uint64_t before, uint64_t mask, uint64_t after)
+widened(uint64_t before, uint64_t mask, uint64_t after, int n)
 {
 	uint64_t wide = mask;
 
-	for (int i = 1; i <= JITTER; i++)
+	for (int i = 1; i <= n; i++)
 		wide |=
 		    mask << i | mask >> i | before >> (HALF_HOURS - i) | after << (HALF_HOURS - i);
 	return wide & all_half_hours;
@@ -113,23 +115,6 @@ share(const struct tally *t, const struct days *days, int half_hour)
 	return n != 0 ? tally_of(t, half_hour) * 100 / n : 0;
 }
 
-/* The half-hours that recur, and those about them that belong to them. */
-static uint64_t
-recurring(const struct days *days, unsigned least)
-{
-	uint64_t slot = 0, core = 0;
-
-	for (int h = 0; h < HALF_HOURS; h++)
-		if (tally_of(&days->measured, h) >= least &&
-		    share(&days->near, days, h) >= SLOT_SHARE)
-			slot |= (uint64_t)1 << h;
-	slot = around(slot, JITTER);
-	for (int h = 0; h < HALF_HOURS; h++)
-		if ((slot >> h & 1) != 0 && share(&days->exact, days, h) >= CORE_SHARE)
-			core |= (uint64_t)1 << h;
-	return core;
-}
-
 /* The day-time of weekdays in which the week works. */
 static uint64_t
 working(const uint64_t weekly[7])
@@ -154,44 +139,29 @@ half_hours(uint64_t mask)
 	return __builtin_popcountll(mask);
 }
 
-/* The highest level that is usual where a slot exceeds. */
-static uint8_t
-usual_level(const struct histogram *h, uint8_t strong)
+/* The half-hours that recur. */
+static uint64_t
+recurring(const struct days *days, unsigned least)
 {
-	unsigned median = histogram_quantile(h, 50), rise;
-	unsigned level;
+	uint64_t mask = 0;
 
-	rise = (median - histogram_quantile(h, 10)) * REACH;
-	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
-	rise = rise < MOST_RISE ? rise : MOST_RISE;
-	level = (median + rise + FINE - 1) / FINE;
-	if (strong != LEVEL_NONE && level >= strong)
-		level = strong - 1;
-	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (tally_of(&days->measured, h) >= least &&
+		    share(&days->near, days, h) >= SLOT_SHARE)
+			mask |= (uint64_t)1 << h;
+	return mask;
 }
 
-static void
-count_levels(struct histogram *h, uint64_t mask, const uint8_t held[HALF_HOURS])
+/* The half-hours of which a share exceeds. */
+static uint64_t
+frequent(const struct days *days, unsigned percent)
 {
-	for (; mask != 0; mask &= mask - 1, h->n++)
-		h->of[held[__builtin_ctzll(mask)]]++;
-}
+	uint64_t mask = 0;
 
-static void
-learn_levels(struct habit *habit, const struct series *s, const uint64_t *exceed,
-    const uint64_t daily, const uint64_t weekly[7], uint8_t strong)
-{
-	struct histogram all = { 0 }, of[7] = { 0 };
-
-	for (size_t i = 0; i < s->n; i++) {
-		int d = weekday(s->days[i].day);
-
-		count_levels(&all, exceed[i] & daily, s->half_hours[i].held);
-		count_levels(&of[d], exceed[i] & weekly[d], s->half_hours[i].held);
-	}
-	habit->daily_level = usual_level(&all, strong);
-	for (int d = 0; d < 7; d++)
-		habit->weekly_level[d] = usual_level(&of[d], strong);
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (share(&days->exact, days, h) >= percent)
+			mask |= (uint64_t)1 << h;
+	return mask;
 }
 
 struct learnt_days {
@@ -199,70 +169,187 @@ struct learnt_days {
 };
 
 static void
-count_days(struct learnt_days *t, const struct series *s, const uint64_t *exceed)
+count_days(struct learnt_days *t, const struct slot_days *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		int32_t day = s->days[i].day;
-		uint64_t before = i > 0 && s->days[i - 1].day == day - 1 ? exceed[i - 1] : 0;
-		uint64_t after = i + 1 < s->n && s->days[i + 1].day == day + 1 ? exceed[i + 1] : 0;
-		uint64_t near = widened(before, exceed[i], after);
-		uint64_t measured = levels_reach(s->half_hours[i].held, LEVEL_ZERO);
+	for (int i = 0; i < s->n; i++) {
+		uint64_t before = i > 0 ? s->exceed[i - 1] : 0;
+		uint64_t after = i + 1 < s->n ? s->exceed[i + 1] : 0;
+		uint64_t near = widened(before, s->exceed[i], after, JITTER);
 
-		count_day(&t->daily, near, exceed[i], measured);
-		count_day(&t->weekly[weekday(day)], near, exceed[i], measured);
+		count_day(&t->daily, near, s->exceed[i], s->measured[i]);
+		count_day(&t->weekly[weekday(s->from + i)], near, s->exceed[i], s->measured[i]);
 	}
 }
 
+static uint64_t
+learn_daily(const struct days *days)
+{
+	uint64_t tail = frequent(days, DAILY_TAIL), before = 0;
+	uint64_t mask = around(recurring(days, LEAST_DAYS), JITTER) & tail;
+
+	while (mask != before) {
+		before = mask;
+		mask |= around(mask, 1) & tail;
+	}
+	return mask;
+}
+
+/* Round the week: what follows midnight is the next weekday's. */
 static void
 learn_weekly(uint64_t weekly[7], const struct learnt_days *t, uint64_t daily)
 {
-	uint64_t works;
+	uint64_t found[7], works;
+	bool more = true;
 
 	for (int d = 0; d < 7; d++)
-		weekly[d] = recurring(&t->weekly[d], LEAST_WEEKS);
-	works = working(weekly) & ~around(daily, JITTER);
+		found[d] = recurring(&t->weekly[d], LEAST_WEEKS);
+	works = working(found) & ~around(daily, JITTER);
+	for (int d = 0; d < 7; d++)
+		weekly[d] = widened(found[(d + 6) % 7], found[d], found[(d + 1) % 7], JITTER) &
+			    frequent(&t->weekly[d], WEEKLY_TAIL);
+	while (more) {
+		more = false;
+		for (int d = 0; d < 7; d++) {
+			uint64_t mask = weekly[d] | (widened(weekly[(d + 6) % 7], weekly[d],
+							 weekly[(d + 1) % 7], 1) &
+							frequent(&t->weekly[d], WEEKLY_TAIL));
+
+			more |= mask != weekly[d];
+			weekly[d] = mask;
+		}
+	}
 	for (int d = 0; d < 7; d++) {
-		if (half_hours(weekly[d]) > MOST_WEEKLY)
-			weekly[d] = 0;
 		if (d < SATURDAY)
 			weekly[d] &= ~works;
+		if (half_hours(weekly[d]) > MOST_WEEKLY)
+			weekly[d] = 0;
 	}
 }
 
 void
-slots_learn(
-    struct habit *habit, enum metric m, const struct capacity *capacity, const struct series *s)
+slot_days_add(struct slot_days *days, const struct habit *habit, const struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct half_hours *h = &s->half_hours[i];
+		int64_t n = (int64_t)s->days[i].day - days->from;
+
+		if (n < 0 || n >= days->n)
+			continue;
+		days->exceed[n] |=
+		    levels_reach(h->held, habit->threshold) | levels_reach(h->high, habit->burst);
+		days->measured[n] |= levels_reach(h->high, LEVEL_ZERO);
+	}
+}
+
+void
+slots_learn(struct slots *slots, const struct slot_days *s)
 {
 	struct learnt_days t = { 0 };
-	uint64_t exceed[LEARN_DAYS], daily, weekly[7];
+	uint64_t daily, weekly[7];
 
-	if (!slots_forgive(m) || s->n > LEARN_DAYS)
-		return;
-	for (size_t i = 0; i < s->n; i++)
-		exceed[i] = levels_reach(s->half_hours[i].held, habit->threshold);
-	count_days(&t, s, exceed);
+	*slots = (struct slots){ 0 };
+	count_days(&t, s);
 	for (int h = 0; h < HALF_HOURS; h++)
-		habit->daily_share[h] = (uint8_t)share(&t.daily.near, &t.daily, h);
-	daily = recurring(&t.daily, LEAST_DAYS);
+		slots->daily_share[h] = (uint8_t)share(&t.daily.near, &t.daily, h);
+	daily = learn_daily(&t.daily);
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);
-	learn_levels(habit, s, exceed, daily, weekly, strong_level(m, capacity));
-	habit->daily = around(daily, JITTER);
+	slots->daily = around(daily, JITTER);
 	for (int d = 0; d < 7; d++)
-		habit->weekly[d] = widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7]);
+		slots->weekly[d] =
+		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], JITTER);
+}
+
+/* The highest level that is usual in some half-hours of the days (of a weekday; -1: of all). */
+static uint8_t
+usual_level(const struct series *s, uint64_t mask, int day, uint8_t strong)
+{
+	struct histogram h = { 0 };
+	unsigned median, rise, level;
+
+	for (size_t i = 0; i < s->n; i++) {
+		uint8_t most = LEVEL_NONE;
+
+		if (day >= 0 && weekday(s->days[i].day) != day)
+			continue;
+		for (uint64_t m = mask; m != 0; m &= m - 1) {
+			uint8_t high = s->half_hours[i].high[__builtin_ctzll(m)];
+
+			most = high > most ? high : most;
+		}
+		h.of[most]++;
+		h.n++;
+	}
+	h.n -= h.of[LEVEL_NONE];
+	h.of[LEVEL_NONE] = 0;
+	median = histogram_quantile(&h, 50);
+	rise = (median - histogram_quantile(&h, 10)) * REACH;
+	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
+	rise = rise < MOST_RISE ? rise : MOST_RISE;
+	level = (median + rise) / FINE;
+	if (strong != LEVEL_NONE && level >= strong)
+		level = strong - 1u;
+	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+}
+
+/* The first run of a mask. */
+static uint64_t
+first_run(uint64_t mask)
+{
+	uint64_t from = mask & -mask;
+
+	return mask & ~(mask + from);
+}
+
+static void
+forgive(uint8_t forgives[HALF_HOURS], uint64_t mask, uint8_t level)
+{
+	for (; mask != 0; mask &= mask - 1) {
+		uint8_t *f = &forgives[__builtin_ctzll(mask)];
+
+		*f = level > *f ? level : *f;
+	}
+}
+
+void
+slots_name(struct habit *habit, const struct slots *slots)
+{
+	habit->daily = slots->daily;
+	memcpy(habit->weekly, slots->weekly, sizeof habit->weekly);
+	memcpy(habit->daily_share, slots->daily_share, sizeof habit->daily_share);
+}
+
+void
+slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
+    const struct slots *slots, const struct series *s)
+{
+	uint8_t strong = strong_level(m, capacity);
+
+	slots_name(habit, slots);
+	for (uint64_t left = slots->daily; left != 0; left &= ~first_run(left)) {
+		uint8_t level = usual_level(s, first_run(left), -1, strong);
+
+		for (int d = 0; d < 7; d++)
+			forgive(habit->forgives[d], first_run(left), level);
+	}
+	for (int d = 0; d < 7; d++)
+		for (uint64_t left = slots->weekly[d]; left != 0; left &= ~first_run(left))
+			forgive(habit->forgives[d], first_run(left),
+			    usual_level(s, first_run(left), d, strong));
 }
 
 uint64_t
 slots_forgiven(
     const struct habit *habit, int32_t day, uint64_t exceed, const uint8_t held[HALF_HOURS])
 {
-	int d = weekday(day);
-	uint64_t daily = exceed & habit->daily, weekly = exceed & habit->weekly[d];
+	const uint8_t *forgives = habit->forgives[weekday(day)];
+	uint64_t forgiven = 0;
 
-	if (daily != 0 && habit->daily_level < LEVEL_MOST)
-		daily &= ~levels_reach(held, habit->daily_level + 1);
-	if (weekly != 0 && habit->weekly_level[d] < LEVEL_MOST)
-		weekly &= ~levels_reach(held, habit->weekly_level[d] + 1);
-	return daily | weekly;
+	for (; exceed != 0; exceed &= exceed - 1) {
+		int h = __builtin_ctzll(exceed);
+
+		forgiven |= (uint64_t)(held[h] <= forgives[h]) << h;
+	}
+	return forgiven;
 }
