@@ -6,7 +6,7 @@
 -- none of it showed work in that time.  In this order:
 --
 --  1. A guard keeps it: an exemption, standby or a role that must stay, a
---     cluster, guests, live endpoints.
+--     cluster, guests or that they are not counted, live endpoints.
 --  2. Work was seen: twenty minutes at a stretch above its own background,
 --     which no slot of the day or week, restart or host of the same site
 --     explains; slots never explain writing, log-ins or sessions.
@@ -14,16 +14,18 @@
 --     show.
 --  4. It follows the working week: its medians differ between office hours and
 --     the same hours at weekends.  Housekeeping knows no weekend.
---  5. Everything is covered: 95 percent of the time, no gap above a day, no
+--  5. A switch must be known to have no endpoints.  Else unknown.
+--  6. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent.  Else unknown.
---  6. A business cycle went by without work, the declared one or, where none
+--  7. A business cycle went by without work, the declared one or, where none
 --     is declared, 400 days; where work was seen before that, two cycles and
 --     three times the longest silence that ended, since a run may be skipped.
 --     Else unknown, with the day on which it will be known.
---  7. Power does not contradict, and short bursts are few.  Else unknown.
+--  8. Power does not contradict, and log-ins and sessions of a few minutes are
+--     rare.  Else unknown.
 --
 -- Reading and receiving prove nothing, nor does memory; a CPU alone does not
--- prove silence; a switch is judged by its endpoints, sessions and traffic.
+-- prove silence, and that of a switch says nothing.
 -- The score ranks what is idle; it is no probability.  decom-criteria(7) says
 -- more, and what the published criteria miss.
 
@@ -33,14 +35,18 @@ local LATELY = 100      -- days within which work makes it active
 local RECENT = 35       -- days that must be covered to say so
 local BURSTS = 8        -- per 100 days
 local COVERED = 0.95
+local FLAT, SWING = 0.05, 0.15  -- of power: standard deviation of daily means, as a share of their mean
 
 -- What kind of work a metric shows.  CPU is none of these: it does not say what for.
 local KIND = { transmit = "sending", network = "sending", write = "writing", disk = "writing",
                sessions = "sessions", logins = "log-ins" }
 
+-- Where even a few minutes, now and then, are a sign that it is used.
+local PEOPLE = { sessions = true, logins = true }
+
 -- Medians that differ by this factor and by this much follow the working week.
-local WEEK_RATIO = 1.15
-local WEEK_LEAST = { cpu = 0.1, transmit = 30, write = 300 }
+local WEEK_RATIO = 1.2
+local WEEK_LEAST = { cpu = 0.05, transmit = 5, write = 50 }
 
 local function plural(n, word)
   return n .. " " .. word .. (n == 1 and "" or "s")
@@ -52,8 +58,8 @@ local function covered_lately(m)
 end
 
 ---The newest work of the last days.
-local function at_work(work, span)
-  local found, last
+local function at_work(a, work)
+  local span, found, last = math.min(a.cycle or LATELY, LATELY, a.history_days), nil, nil
   for _, m in ipairs(work) do
     local day = m:work_seen(span)
     if day and (not last or day > last) and covered_lately(m) then
@@ -61,7 +67,8 @@ local function at_work(work, span)
     end
   end
   if found then
-    return active(found.name .. " at work on " .. plural(found:work_days(span), "day"), last)
+    local on = found:work_complete(span) and " on " .. plural(found:work_days(span), "day") or ""
+    return active(found.name .. " at work" .. on, last)
   end
 end
 
@@ -148,24 +155,23 @@ local function cycle_not_seen(a, quiet, cycle)
 end
 
 ---What speaks against silence without being work.
-local function contradicted(a, work)
-  local power = a.power
-  if power.complete and power:variation() > 0.15 then
+local function contradicted(work, power)
+  if power.complete and power:variation() > SWING then
     return unknown(("power varies by %.0f %% from day to day"):format(power:variation() * 100))
   end
   for _, m in ipairs(work) do
-    if KIND[m.name] and m:bursts(LATELY) > BURSTS then
+    if PEOPLE[m.name] and m:bursts(LATELY) > BURSTS then
       return unknown(("%d short bursts of %s in %d days"):format(m:bursts(LATELY), m.name, LATELY))
     end
   end
 end
 
 ---Silence was proven.  The score says how surely, to rank what is idle.
-local function silence(a, work, quiet)
+local function silence(work, power, quiet)
   local score, bursts, names = 50 + 10 * math.min(kinds_of(work), 3), 0, {}
   for i, m in ipairs(work) do
     names[i] = m.name
-    bursts = bursts + (KIND[m.name] and m:bursts(LATELY) or 0)
+    bursts = bursts + (PEOPLE[m.name] and m:bursts(LATELY) or 0)
   end
   local reason = "quiet for " .. plural(quiet, "day") .. " in " .. table.concat(names, ", ")
   if bursts == 0 then
@@ -174,7 +180,7 @@ local function silence(a, work, quiet)
   if quiet >= UNDECLARED then
     score = score + 10
   end
-  if a.power.complete and a.power:variation() < 0.05 then
+  if power.complete and power:variation() < FLAT then
     score = score + 5
     reason = reason .. "; power flat"
   end
@@ -195,7 +201,7 @@ return policy {
     end
 
     local work = work_metrics(a)
-    local verdict = at_work(work, math.min(a.cycle or LATELY, LATELY))
+    local verdict = at_work(a, work)
       or always_at_work(a, work) or working_week(work)
     if verdict then
       return verdict
@@ -204,15 +210,180 @@ return policy {
     if #work == 0 then
       return unknown("nothing that shows work is measured")
     end
+    if a.class == "switch" and not a.endpoints then
+      return unknown("whether it has endpoints is not known")
+    end
     if kinds_of(work) == 0 then
       return unknown("only cpu is measured, which alone does not prove silence")
     end
 
     local cycle, quiet = needed(a), days(quiet_since(a, work), a.now)
-    demand_coverage(work, math.min(cycle, a.history_days))
-    return cycle_not_seen(a, quiet, cycle) or contradicted(a, work) or silence(a, work, quiet)
+    local span = math.min(cycle, a.history_days)
+    local power = a.power:within(span)
+    demand_coverage(work, span)
+    return cycle_not_seen(a, quiet, cycle) or contradicted(work, power) or silence(work, power, quiet)
   end,
 
   tests = {
+    -- Idle.
+    { name = "quiet for longer than a year", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 0.8 }, transmit = { days = 410, max = 600 }, write = { days = 410, max = 3000 } },
+      expect = "idle", score = 85, idle_since = "2025-10-06", reason = "quiet for 410 days in cpu, transmit, write" },
+    { name = "flat power adds to the score", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 0.8 }, transmit = { days = 410, max = 600 }, write = { days = 410, max = 3000 },
+                  power = { days = 410, max = 130, mean = 120, min = 118 } },
+      expect = "idle", score = 90, reason = "power flat" },
+    { name = "fewer kinds of work, a lower score", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 0.8 }, network = { days = 410, max = 600 } },
+      expect = "idle", score = 75 },
+    { name = "a declared quarter is asked for no more than a quarter",
+      asset = { class = "server", threads = 16, business_cycle = "quarter" },
+      metrics = { cpu = { days = 105, max = 0.8 }, transmit = { days = 105, max = 600 } },
+      expect = "idle", score = 65, reason = "quiet for 105 days" },
+    { name = "a nightly backup, longer at weekends", asset = { class = "server", threads = 16, business_cycle = "quarter" },
+      metrics = { cpu = { days = 120, max = 6, held = 0.5,
+                          jobs = { { at = "01:00", hours = 1, value = 6, every = "day" },
+                                   { at = "01:00", hours = 3, value = 6, every = "sat" } } },
+                  transmit = { days = 120, max = 1e7, held = 500,
+                               jobs = { { at = "01:00", hours = 1, value = 1e7, every = "day" },
+                                        { at = "01:00", hours = 3, value = 1e7, every = "sat" } } },
+                  write = { days = 120, max = 3000 } },
+      expect = "idle", reason = "quiet for 120 days" },
+    { name = "a scanner, weekly", asset = { class = "server", threads = 16, business_cycle = "quarter" },
+      metrics = { cpu = { days = 120, max = 12, held = 0.5, jobs = { { at = "03:00", hours = 4, value = 12, every = "sun" } } },
+                  read = { days = 120, max = 9e7 }, write = { days = 120, max = 3000 } },
+      expect = "idle" },
+    { name = "reading, receiving and memory do not count", asset = { class = "server", business_cycle = "quarter" },
+      metrics = { cpu = { days = 105, max = 0.8 }, write = { days = 105, max = 3000 }, read = { days = 105, max = 9e8 },
+                  receive = { days = 105, max = 9e6 }, memory = { days = 105, max = 95 } },
+      expect = "idle" },
+    { name = "a lone sample at full load is no work", asset = { class = "server", business_cycle = "quarter" },
+      metrics = { cpu = { { days = 20, max = 0.8 }, { days = 1, max = 95, mean = 0.9, held = 0.8 }, { days = 84, max = 0.8 } },
+                  write = { days = 105, max = 3000 } },
+      expect = "idle" },
+    { name = "a switch without endpoints, by its traffic", asset = { class = "switch", endpoints = 0, business_cycle = "quarter" },
+      metrics = { cpu = { days = 105, max = 14 }, transmit = { days = 105, max = 200 } },
+      expect = "idle", reason = "in transmit" },
+    { name = "storage that nobody writes to", asset = { class = "storage", business_cycle = "quarter" },
+      metrics = { read = { days = 105, max = 9e7 }, write = { days = 105, max = 3000 }, sessions = { days = 105, max = 0 } },
+      expect = "idle", reason = "in write, sessions" },
+
+    -- Guards come before everything.
+    { name = "standby", asset = { class = "server", role = "standby" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "keep" },
+    { name = "the agent says standby", asset = { class = "server", standby = "cold" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "keep" },
+    { name = "guests", asset = { class = "hypervisor", guests = 2 },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "keep" },
+    { name = "the last guest is gone", asset = { class = "hypervisor", guests = 0 },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "idle" },
+    { name = "live endpoints", asset = { class = "switch", endpoints = 1 },
+      metrics = { transmit = { days = 410, max = 200 } }, expect = "keep" },
+    { name = "a member of a cluster", asset = { class = "server", cluster = "pg-3" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "keep" },
+    { name = "exempt", asset = { class = "server", exempt_until = "2027-01-01" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "keep" },
+    { name = "no longer exempt", asset = { class = "server", exempt_until = "2026-11-01" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } }, expect = "idle" },
+    { name = "busy standby is kept all the same", asset = { class = "server", role = "standby" },
+      metrics = { cpu = { days = 410, max = 60 } }, expect = "keep" },
+
+    -- Work.
+    { name = "two hours of work ten days ago", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 30, held = 0.8, jobs = { { at = "14:00", hours = 2, value = 30, on = "2026-11-10" } } },
+                  write = { days = 410, max = 3000 } },
+      expect = "active", reason = "cpu at work on 1 day, last on 2026-11-10" },
+    { name = "a nightly batch writes", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 6, held = 0.5, jobs = { { at = "01:00", hours = 1, value = 6, every = "day" } } },
+                  write = { days = 410, max = 1e6, held = 3000, jobs = { { at = "01:00", hours = 1, value = 1e6, every = "day" } } } },
+      expect = "active", reason = "write at work on 100 days, last on 2026-11-19" },
+    { name = "a weekly batch writes", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 0.5 },
+                  write = { days = 410, max = 1e6, held = 3000, jobs = { { at = "01:00", hours = 1, value = 1e6, every = "sun" } } } },
+      expect = "active", reason = "last on 2026-11-15" },
+    { name = "a monthly job", asset = { class = "server", threads = 16, business_cycle = "month" },
+      metrics = { cpu = { days = 200, max = 50, held = 0.5, jobs = { { at = "20:00", hours = 2, value = 50, every = "month", day = 1 } } },
+                  write = { days = 200, max = 3000 } },
+      expect = "active", reason = "last on 2026-11-01" },
+    { name = "somebody works there for an hour", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.5 }, write = { days = 410, max = 3000 },
+                  logins = { days = 410, max = 1, held = 0, jobs = { { at = "10:00", hours = 1, value = 1, on = "2026-11-12" } } } },
+      expect = "active", reason = "logins at work on 1 day" },
+    { name = "sessions every night are no housekeeping", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.5 }, write = { days = 410, max = 3000 },
+                  sessions = { days = 410, max = 2, held = 0, jobs = { { at = "02:00", hours = 1, value = 2, every = "day" } } } },
+      expect = "active", reason = "sessions at work on 100 days" },
+    { name = "half of it at work all the time", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 50 }, write = { days = 410, max = 3000 } },
+      expect = "active", reason = "cpu at work all the time, median 5" },
+    { name = "one thread of 32 at work all the time", asset = { class = "server", threads = 32 },
+      metrics = { cpu = { days = 410, max = 3.3 }, write = { days = 410, max = 3000 } },
+      expect = "active", reason = "cpu at work all the time" },
+    { name = "3 percent of 16 threads are not a thread", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 3.3 }, write = { days = 410, max = 3000 } },
+      expect = "idle" },
+    { name = "sends all the time", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.5 }, transmit = { days = 410, max = 60000 } },
+      expect = "active", reason = "transmit at work all the time" },
+    { name = "a licence server follows the working week", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.5 },
+                  transmit = { days = 410, max = 900, held = 300, slots = { ["08:00-18:00"] = 900, every = "workday" } } },
+      expect = "active", reason = "transmit follows the working week" },
+    { name = "busy, and only the last month is covered", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 36, max = 40, held = 2, jobs = { { at = "10:00", hours = 6, value = 40, every = "workday" } } },
+                  write = { days = 36, max = 3000 } },
+      expect = "active" },
+
+    -- Not known.
+    { name = "quiet, but not for a year", asset = { class = "server" },
+      metrics = { cpu = { days = 150, max = 0.8 }, write = { days = 150, max = 3000 } },
+      expect = "unknown", ask_again = "2027-07-28",
+      reason = "quiet for 150 days; a yearly run is not excluded yet, ask again 2027-07-28" },
+    { name = "a yearly job, eleven months ago", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 430, max = 50, held = 0.5, jobs = { { at = "20:00", hours = 2, value = 50, on = "2025-12-31" } } },
+                  write = { days = 430, max = 3000 } },
+      expect = "unknown", ask_again = "2027-02-05", reason = "quiet for 323 days" },
+    { name = "a month is declared: the working week takes longer", asset = { class = "server", business_cycle = "month" },
+      metrics = { cpu = { days = 40, max = 0.8 }, write = { days = 40, max = 3000 } },
+      expect = "unknown", ask_again = "2026-12-10", reason = "quiet for 40 days; a cycle of 60 days is not over" },
+    { name = "a quarterly run may have been skipped", asset = { class = "server", threads = 16, business_cycle = "quarter" },
+      metrics = { cpu = { days = 430, max = 50, held = 0.5,
+                          jobs = { { at = "20:00", hours = 2, value = 50, on = { "2025-12-31", "2026-03-31", "2026-06-30" } } } },
+                  write = { days = 430, max = 3000 } },
+      expect = "unknown", reason = "quiet for 142 days; a cycle of 318 days is not over" },
+    { name = "two days of history", asset = { class = "server", business_cycle = "month" },
+      metrics = { cpu = { days = 2, max = 60 }, write = { days = 2, max = 3000 } }, expect = "unknown" },
+    { name = "a gap of two days", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.8 },
+                  write = { { days = 200, max = 3000 }, { days = 2, missing = true }, { days = 208, max = 3000 } } },
+      expect = "unknown", reason = "no data: write" },
+    { name = "half of the samples is missing", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.8, covered = 0.5 }, write = { days = 410, max = 3000 } },
+      expect = "unknown", reason = "no data: cpu, coverage 5" },
+    { name = "busy, but half of the samples is missing", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 80, covered = 0.5 }, write = { days = 410, max = 1e7, covered = 0.5 } },
+      expect = "unknown", reason = "no data: cpu, coverage 5" },
+    { name = "a metric that ended", asset = { class = "server" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { { days = 30, missing = true }, { days = 380, max = 3000 } } },
+      expect = "unknown", reason = "no data: write" },
+    { name = "CPU and power alone", asset = { class = "blade" },
+      metrics = { cpu = { days = 410, max = 0.8 }, power = { days = 410, max = 120 } },
+      expect = "unknown", reason = "only cpu is measured" },
+    { name = "a switch's CPU says nothing", asset = { class = "switch", endpoints = 0 },
+      metrics = { cpu = { days = 410, max = 0.8 } }, expect = "unknown", reason = "nothing that shows work" },
+    { name = "a switch whose endpoints are not counted", asset = { class = "switch" },
+      metrics = { transmit = { days = 410, max = 200 } }, expect = "unknown", reason = "whether it has endpoints is not known" },
+    { name = "a hypervisor whose guests are not counted", asset = { class = "hypervisor" },
+      metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } },
+      expect = "keep" },
+    { name = "a switch that is busy all the same", asset = { class = "switch" },
+      metrics = { transmit = { days = 410, max = 2e6 } }, expect = "active", reason = "transmit at work all the time" },
+    { name = "power alone", asset = { class = "pdu" }, metrics = { power = { days = 410, max = 100 } },
+      expect = "unknown", reason = "nothing that shows work" },
+    { name = "nothing measured", asset = { class = "server" }, expect = "unknown" },
+    { name = "power with a swing", asset = { class = "server", business_cycle = "quarter" },
+      metrics = { cpu = { days = 120, max = 0.8 }, write = { days = 120, max = 3000 },
+                  power = { { days = 30, max = 300 }, { days = 30, max = 150 }, { days = 30, max = 300 }, { days = 30, max = 150 } } },
+      expect = "unknown", reason = "power varies" },
   },
 }
