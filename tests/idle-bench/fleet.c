@@ -39,7 +39,7 @@ draw_site(struct fleet *f, int number)
 	s->zone = &zones[number];
 	s->seed = draw_bits(&d);
 	s->first_day = f->first_day;
-	s->days = f->plan.days;
+	s->days = FLEET_DAYS; /* what is drawn does not depend on how many are made */
 	s->patch_weekday = 2 + draw_below(&d, 5);
 	s->patch_nth = 2 + draw_below(&d, 2);
 	s->patch_minute = draw_between(&d, 19, 26) * HOUR;
@@ -47,11 +47,11 @@ draw_site(struct fleet *f, int number)
 	s->scan_weekday = 1 + draw_below(&d, 3);
 	s->scan_nth = 1 + draw_below(&d, 4);
 	s->chatter = draw_between(&d, 0, 3);
+	s->arrays = draw_chance(&d, 0.2 + 0.8 * noise_of(f->plan.level));
 	s->noutages = draw_below(&d, 5);
 	for (int i = 0; i < s->noutages; i++) {
-		s->outage[i][0] =
-		    ((int64_t)f->first_day + draw_below(&d, f->plan.days)) * DAY_SECONDS +
-		    draw_below(&d, DAY_SECONDS);
+		s->outage[i][0] = ((int64_t)f->first_day + draw_below(&d, s->days)) * DAY_SECONDS +
+				  draw_below(&d, DAY_SECONDS);
 		s->outage[i][1] = s->outage[i][0] + (int64_t)(draw_scale(&d, 0.5, 8) * 3600);
 	}
 }
@@ -169,7 +169,7 @@ render_block(struct fleet *f, int number, int32_t day, struct stream_block *b)
 	struct host *h = &f->hosts[number];
 	struct host_day d;
 
-	host_render(h, &f->sites[h->site], day, f->plan.collector, &d);
+	host_render(h, &f->sites[h->site], day, f->plan.collector, f->log, &d);
 	b->host = (uint32_t)number;
 	b->day = day;
 	b->start = d.start;

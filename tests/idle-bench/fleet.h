@@ -27,6 +27,7 @@ struct fleet {
 	int nsites;
 	struct host *hosts; /* by number, from 0 */
 	int n;
+	const struct run_log *log; /* NULL: nobody wants to know */
 };
 
 extern const char *const fleet_levels[FLEET_LEVELS];

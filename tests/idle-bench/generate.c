@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "fleet.h"
+#include "when.h"
 
 static _Noreturn void
 usage(void)
 {
-	fputs("usage: generate [-t] [-w] [-d days] [-l level] [-n hosts a class] [-s seed] folder\n"
+	fputs("usage: generate [-rtw] [-d days] [-l level] [-n hosts a class] [-s seed] folder\n"
 	      "levels: quiet low medium high noisy\n"
+	      "-r: what ran when, as runs.tsv in the folder, for whoever looks for reasons\n"
 	      "-t: samples as text, one file a host, in the folder; else binary on stdout\n"
 	      "-w: a collector that takes a fallen counter for one that wrapped at 64 bits\n",
 	    stderr);
@@ -58,6 +60,19 @@ finish(FILE *f, const char *name)
 	}
 }
 
+/* Runs of twenty minutes and more: shorter ones are no work, whatever they do. */
+static void
+log_run(void *ctx, const struct host *h, int32_t day, const char *task, double start, double length)
+{
+	char date[16];
+
+	if (length < 20)
+		return;
+	day_format(day, date);
+	fprintf(ctx, "host-%04d\t%s\t%s\t%02d:%02d\t%.0f\n", h->number + 1, date, task,
+	    (int)start / 60, (int)start % 60, length);
+}
+
 static void
 write_text(struct fleet *f, const char *folder)
 {
@@ -77,17 +92,19 @@ int
 main(int argc, char **argv)
 {
 	struct fleet_plan plan = { 1, "noisy", 20, FLEET_DAYS, COLLECTOR_GOOD };
-	bool text = false;
+	bool text = false, runs = false;
+	struct run_log log = { log_run, NULL };
 	struct fleet *f;
 	FILE *out;
 	int c;
 
-	while ((c = getopt(argc, argv, "d:l:n:s:tw")) != -1)
+	while ((c = getopt(argc, argv, "d:l:n:rs:tw")) != -1)
 		switch (c) {
 		case 'd': plan.days = number(optarg, 4000); break;
 		case 'l': plan.level = optarg; break;
 		case 'n': plan.per_class = number(optarg, 400); break;
 		case 's': plan.seed = (uint64_t)number(optarg, INT_MAX); break;
+		case 'r': runs = true; break;
 		case 't': text = true; break;
 		case 'w': plan.collector = COLLECTOR_WRAP64; break;
 		default: usage();
@@ -100,10 +117,17 @@ main(int argc, char **argv)
 	out = create(argv[optind], "labels.tsv");
 	fleet_write_labels(f, out);
 	finish(out, "labels.tsv");
+	if (runs) {
+		log.ctx = create(argv[optind], "runs.tsv");
+		fputs("host\tday\ttask\tstart\tminutes\n", log.ctx);
+		f->log = &log;
+	}
 	if (text)
 		write_text(f, argv[optind]);
 	else if (!fleet_write_samples(f, stdout))
 		finish(stdout, "samples");
+	if (runs)
+		finish(log.ctx, "runs.tsv");
 	fleet_free(f);
 	return 0;
 }

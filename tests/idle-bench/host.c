@@ -41,11 +41,12 @@ host_range(const struct host *h, struct draw *d, double quiet_low, double quiet_
 }
 
 struct task *
-host_task(struct host *h, enum when when, double minute, double length)
+host_task(struct host *h, const char *name, enum when when, double minute, double length)
 {
 	struct task *t = &h->tasks[h->ntasks < MAX_TASKS - 1 ? h->ntasks++ : MAX_TASKS - 1];
 
 	memset(t, 0, sizeof *t);
+	t->name = name;
 	t->when = when;
 	t->months = 1;
 	t->minute = minute;

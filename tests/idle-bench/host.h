@@ -72,6 +72,7 @@ enum when {
 };
 
 struct task {
+	const char *name;
 	enum when when;
 	int weekday, nth, months, offset, every;
 	int32_t listed[MAX_LISTED];
@@ -149,6 +150,7 @@ struct site_plan {
 	uint64_t seed;
 	int patch_weekday, patch_nth, scan_weekday, scan_nth;
 	double patch_minute, patch_window, chatter;
+	bool arrays;       /* software arrays are usual there, and checked at the same time */
 	int32_t first_day; /* of the history */
 	int days;
 	int noutages;
@@ -162,7 +164,7 @@ void host_background(struct host *, const struct site_plan *, struct draw *);
 void host_housekeeping(struct host *, const struct site_plan *, struct draw *);
 void host_workload(struct host *, const struct site_plan *, struct draw *);
 
-struct task *host_task(struct host *, enum when, double minute, double length);
+struct task *host_task(struct host *, const char *name, enum when, double minute, double length);
 struct flow *host_flow(struct host *, struct draw *, enum metric, double night, double day,
     double sigma, double wander);
 
@@ -179,6 +181,13 @@ double host_range(const struct host *, struct draw *, double quiet_low, double q
 /* The collector: what becomes of a counter that falls. */
 enum collector { COLLECTOR_GOOD, COLLECTOR_WRAP64 };
 
+/* Told of each run of a task, if somebody wants to know: minutes since that day's midnight. */
+struct run_log {
+	void (*run)(void *ctx, const struct host *, int32_t day, const char *task, double start,
+	    double length);
+	void *ctx;
+};
+
 /* One local day of samples; NAN: none arrived. */
 struct host_day {
 	struct local_day frame;
@@ -188,7 +197,7 @@ struct host_day {
 };
 
 /* Days are to be asked in order. */
-void host_render(
-    struct host *, const struct site_plan *, int32_t day, enum collector, struct host_day *out);
+void host_render(struct host *, const struct site_plan *, int32_t day, enum collector,
+    const struct run_log *, struct host_day *out);
 
 #endif

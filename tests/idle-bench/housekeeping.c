@@ -51,7 +51,8 @@ static void
 draw_configuration(struct host *h, struct draw *d)
 {
 	static const int every[] = { 20, 30, 30, 30, 60 };
-	struct task *t = host_task(h, WHEN_EVERY, draw_between(d, 0, 30), draw_scale(d, 0.5, 3));
+	struct task *t = host_task(
+	    h, "configuration", WHEN_EVERY, draw_between(d, 0, 30), draw_scale(d, 0.5, 3));
 
 	t->every = every[draw_below(d, 5)];
 	t->jitter = draw_between(d, 0, 4);
@@ -67,8 +68,8 @@ draw_configuration(struct host *h, struct draw *d)
 static void
 draw_maintenance(struct host *h, struct draw *d)
 {
-	struct task *t =
-	    host_task(h, WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 8));
+	struct task *t = host_task(
+	    h, "maintenance", WHEN_DAILY, draw_between(d, 3 * HOUR, 7 * HOUR), draw_scale(d, 2, 8));
 
 	t->jitter = draw_between(d, 0, 15);
 	t->spread = 0.2;
@@ -77,7 +78,7 @@ draw_maintenance(struct host *h, struct draw *d)
 	set(t, METRIC_READ, draw_scale(d, MB, 50 * MB));
 	set(t, METRIC_WRITE, draw_scale(d, 20 * KB, MB));
 
-	t = host_task(h, WHEN_DAILY, draw_between(d, 0, 10), draw_scale(d, 1, 4));
+	t = host_task(h, "maintenance", WHEN_DAILY, draw_between(d, 0, 10), draw_scale(d, 1, 4));
 	t->most = 8;
 	set(t, METRIC_CPU, threads(h, draw_scale(d, 0.2, 1)));
 	set(t, METRIC_READ, draw_scale(d, 100 * KB, 5 * MB));
@@ -89,7 +90,7 @@ draw_scanner(struct host *h, struct draw *d)
 {
 	double cpu = threads(h, draw_scale(d, 0.7, 2.5)), read = draw_scale(d, 2 * MB, 80 * MB);
 	struct task *t =
-	    host_task(h, WHEN_DAILY, draw_between(d, 0, 5 * HOUR), draw_scale(d, 12, 50));
+	    host_task(h, "scan", WHEN_DAILY, draw_between(d, 0, 5 * HOUR), draw_scale(d, 12, 50));
 
 	t->jitter = draw_between(d, 1, 25);
 	t->spread = draw_between(d, 0.05, 0.25);
@@ -97,7 +98,8 @@ draw_scanner(struct host *h, struct draw *d)
 	set(t, METRIC_CPU, cpu);
 	set(t, METRIC_READ, read);
 
-	t = host_task(h, WHEN_WEEKLY, draw_between(d, 0, 24 * HOUR), draw_scale(d, 90, 360));
+	t = host_task(
+	    h, "scan", WHEN_WEEKLY, draw_between(d, 0, 24 * HOUR), draw_scale(d, 90, 360));
 	t->weekday = draw_chance(d, 0.7) ? SATURDAY + draw_below(d, 2) : draw_below(d, 5);
 	t->jitter = draw_between(d, 1, 25);
 	t->spread = 0.1;
@@ -110,8 +112,8 @@ draw_backup(struct host *h, struct draw *d)
 {
 	double read = draw_scale(d, MB, 60 * MB), send = read * draw_between(d, 0.3, 1);
 	double cpu = threads(h, draw_scale(d, 0.15, 1.5));
-	struct task *t =
-	    host_task(h, WHEN_DAILY, draw_between(d, 19 * HOUR, 29 * HOUR), draw_scale(d, 8, 40));
+	struct task *t = host_task(
+	    h, "backup", WHEN_DAILY, draw_between(d, 19 * HOUR, 29 * HOUR), draw_scale(d, 8, 40));
 
 	t->jitter = draw_between(d, 1, 30);
 	t->spread = draw_between(d, 0.05, 0.3);
@@ -123,7 +125,7 @@ draw_backup(struct host *h, struct draw *d)
 	set(t, METRIC_TRANSMIT, send);
 	set(t, METRIC_RECEIVE, send / 40);
 
-	t = host_task(h, WHEN_WEEKLY, t->minute, draw_scale(d, 60, 300));
+	t = host_task(h, "backup", WHEN_WEEKLY, t->minute, draw_scale(d, 60, 300));
 	t->weekday = SATURDAY + draw_below(d, 2);
 	t->jitter = draw_between(d, 1, 30);
 	t->spread = draw_between(d, 0.05, 0.2);
@@ -136,7 +138,8 @@ draw_backup(struct host *h, struct draw *d)
 static void
 draw_array_check(struct host *h, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_MONTH_WEEKDAY, 57, draw_scale(d, 60, 480));
+	struct task *t =
+	    host_task(h, "array-check", WHEN_MONTH_WEEKDAY, 57, draw_scale(d, 60, 480));
 
 	t->weekday = SUNDAY;
 	t->nth = 1;
@@ -148,7 +151,7 @@ draw_array_check(struct host *h, struct draw *d)
 static void
 draw_patches(struct host *h, const struct site_plan *s, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_MONTH_WEEKDAY,
+	struct task *t = host_task(h, "patches", WHEN_MONTH_WEEKDAY,
 	    s->patch_minute + draw_between(d, 0, s->patch_window), draw_scale(d, 8, 35));
 
 	t->weekday = s->patch_weekday;
@@ -169,7 +172,8 @@ draw_patches(struct host *h, const struct site_plan *s, struct draw *d)
 static void
 draw_vulnerability_scan(struct host *h, const struct site_plan *s, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_MONTH_WEEKDAY, 8.0 * HOUR, draw_scale(d, 10, 60));
+	struct task *t = host_task(
+	    h, "vulnerability-scan", WHEN_MONTH_WEEKDAY, 8.0 * HOUR, draw_scale(d, 10, 60));
 
 	t->weekday = s->scan_weekday;
 	t->nth = s->scan_nth;
@@ -187,7 +191,7 @@ draw_vulnerability_scan(struct host *h, const struct site_plan *s, struct draw *
 static void
 draw_strays(struct host *h, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_AT_RANDOM, 0, 2);
+	struct task *t = host_task(h, "stray", WHEN_AT_RANDOM, 0, 2);
 
 	t->rate = host_range(h, d, 0.005, 0.05, 0.05, 0.8);
 	t->spread = 0.4;
@@ -195,14 +199,14 @@ draw_strays(struct host *h, struct draw *d)
 	set(t, METRIC_CPU, threads(h, draw_scale(d, 0.5, 6)));
 	set(t, METRIC_READ, draw_scale(d, 10 * KB, 50 * MB));
 
-	t = host_task(h, WHEN_AT_RANDOM, 0, 2);
+	t = host_task(h, "stray", WHEN_AT_RANDOM, 0, 2);
 	t->rate = host_range(h, d, 0.002, 0.02, 0.02, 0.2);
 	t->spread = 0.4;
 	t->most = 5;
 	set(t, METRIC_TRANSMIT, draw_scale(d, 2 * KB, 2 * MB));
 	set(t, METRIC_WRITE, draw_scale(d, 10 * KB, 10 * MB));
 
-	t = host_task(h, WHEN_OFFICE_RANDOM, 0, 5);
+	t = host_task(h, "stray", WHEN_OFFICE_RANDOM, 0, 5);
 	t->rate = host_range(h, d, 0.002, 0.01, 0.01, 0.06);
 	t->spread = 0.3;
 	t->most = 10;
@@ -238,7 +242,7 @@ host_housekeeping(struct host *h, const struct site_plan *s, struct draw *d)
 		draw_scanner(h, d);
 	if (backup || h->class == BENCH_ZOMBIE_BACKUP)
 		draw_backup(h, d);
-	if (has(h, d, 0.05, 0.6))
+	if (draw_chance(d, 0.7) && s->arrays)
 		draw_array_check(h, d);
 	if (has(h, d, 0.15, 0.95))
 		draw_patches(h, s, d);

@@ -2,6 +2,9 @@
 /*
  * What of a fleet's history is taken for work, over the last 400 days.
  */
+#include <string.h>
+
+#include "level.h"
 #include "memory.h"
 #include "when.h"
 
@@ -27,6 +30,24 @@ show_metric(
 	    habit_value(h->office_fine) - habit_value(h->weekend_fine));
 }
 
+/* Each event that nothing forgives: what explains a verdict. */
+static void
+show_events(const struct memory *mem, const struct watched *w)
+{
+	size_t n;
+	const struct work_event *e = activity_events(w->activity, &n);
+	char day[16];
+
+	for (size_t i = 0; i < n; i++) {
+		if (company_shares(mem->company, w->number, &e[i]))
+			continue;
+		day_format(e[i].day, day);
+		printf("%s\t%s\t%s\t%02d:%02d\t%d\t%.4g\n", w->name, metrics[e[i].metric].name, day,
+		    e[i].half_hour / 2, e[i].half_hour % 2 * 30, e[i].length * 30,
+		    level_from(e[i].level));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -35,14 +56,26 @@ main(int argc, char **argv)
 	struct memory *mem;
 	int32_t as_of;
 
-	if (argc != 2) {
-		fputs("usage: look facts.tsv < samples\n", stderr);
+	bool events = argc == 3 && strcmp(argv[1], "-e") == 0;
+
+	if (argc != 2 && !events) {
+		fputs("usage: look [-e] facts.tsv < samples\n"
+		      "-e: each event that counts as work, with the highest level held\n",
+		    stderr);
 		return 2;
 	}
-	mem = memory_new(argv[1]);
+	mem = memory_new(argv[argc - 1]);
 	as_of = mem->first_day + (int32_t)mem->days;
 	memory_take(mem, as_of);
 	memory_look(mem, as_of);
+	if (events)
+		puts("host\tmetric\tday\tstart\tminutes\theld");
+	for (size_t i = 0; events && i < mem->n; i++)
+		show_events(mem, &mem->hosts[i]);
+	if (events) {
+		memory_free(mem);
+		return 0;
+	}
 	puts("host\tmetric\tdays\thalf_hours\tbursts\tforgiven\tlast\tcoverage\tmedian\tthreshold\t"
 	     "office_weekend\toffice_more");
 	for (size_t i = 0; i < mem->n; i++)

@@ -14,6 +14,7 @@ enum { RESTARTING = 1, RESTARTED, AGENT_RESTARTED };
 struct rendering {
 	struct host *h;
 	const struct site_plan *site;
+	const struct run_log *log;
 	struct host_day *out;
 	struct draw draw;
 	float curve[MAX_SAMPLES], weekday_curve[MAX_SAMPLES]; /* how much of a working hour it is */
@@ -118,6 +119,8 @@ run_task(struct rendering *r, const struct task *t, double wall)
 	if (start < 0)
 		start = 0;
 	add(r, &t->effect, start, start + length, t->rough);
+	if (r->log != NULL)
+		r->log->run(r->log->ctx, r->h, r->out->frame.day, t->name, start, length);
 	if (t->reboot)
 		boot_at(r, start + length);
 }
@@ -218,7 +221,7 @@ static void
 start_up(struct rendering *r, double minute)
 {
 	struct effect e = { { 0 } };
-	double thread = 100.0 / (r->h->facts.threads > 0 ? r->h->facts.threads : 16);
+	double thread = 100.0 / (r->h->facts.threads > 0 ? r->h->facts.threads : 16), length;
 
 	e.add[METRIC_CPU] = (float)(thread * draw_scale(&r->draw, 0.5, 4));
 	if (e.add[METRIC_CPU] > 60)
@@ -226,7 +229,10 @@ start_up(struct rendering *r, double minute)
 	e.add[METRIC_READ] = (float)draw_scale(&r->draw, 1e6, 1e8);
 	e.add[METRIC_WRITE] = (float)draw_scale(&r->draw, 1e5, 5e6);
 	e.add[METRIC_TRANSMIT] = (float)draw_scale(&r->draw, 1e3, 1e5);
-	add(r, &e, minute + 3, minute + 3 + draw_between(&r->draw, 3, 20), 0.2);
+	length = draw_between(&r->draw, 3, 20);
+	add(r, &e, minute + 3, minute + 3 + length, 0.2);
+	if (r->log != NULL)
+		r->log->run(r->log->ctx, r->h, r->out->frame.day, "start-up", minute + 3, length);
 }
 
 static void
@@ -392,10 +398,10 @@ restart_agent(struct rendering *r, uint8_t *fell)
 }
 
 void
-host_render(
-    struct host *h, const struct site_plan *s, int32_t day, enum collector c, struct host_day *out)
+host_render(struct host *h, const struct site_plan *s, int32_t day, enum collector c,
+    const struct run_log *log, struct host_day *out)
 {
-	struct rendering r = { .h = h, .site = s, .out = out };
+	struct rendering r = { .h = h, .site = s, .log = log, .out = out };
 	uint8_t fell[MAX_SAMPLES] = { 0 };
 	int64_t booted = h->booted;
 

@@ -82,7 +82,7 @@ draw_periodic(struct host *h, struct draw *d, int months, double skip)
 		{ WHEN_MONTH_WORKING, 5 }, { WHEN_MONTH_WORKING, -1 }, { WHEN_MID_MONTH, 15 } };
 	int rule = draw_below(d, 6);
 	bool night = draw_chance(d, 0.6);
-	struct task *t = host_task(h, rules[rule].when,
+	struct task *t = host_task(h, "job", rules[rule].when,
 	    night ? draw_between(d, 18 * HOUR, 29 * HOUR) : draw_between(d, 7 * HOUR, 18 * HOUR),
 	    0);
 
@@ -97,7 +97,7 @@ draw_periodic(struct host *h, struct draw *d, int months, double skip)
 static void
 draw_batch(struct host *h, struct draw *d, bool weekly)
 {
-	struct task *t = host_task(h,
+	struct task *t = host_task(h, "batch",
 	    weekly                ? WHEN_WEEKLY
 	    : draw_chance(d, 0.3) ? WHEN_WORKING_DAYS
 				  : WHEN_DAILY,
@@ -166,7 +166,7 @@ draw_hot_standby(struct host *h, struct draw *d)
 static void
 draw_cold_spare(struct host *h, const struct site_plan *s, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_LISTED, draw_between(d, 6 * HOUR, 20 * HOUR), 0);
+	struct task *t = host_task(h, "test", WHEN_LISTED, draw_between(d, 6 * HOUR, 20 * HOUR), 0);
 	bool twice = draw_chance(d, 0.4);
 	int32_t first = s->first_day + draw_below(d, 365);
 
@@ -217,7 +217,7 @@ draw_agent_gaps(struct host *h, struct draw *d)
 static void
 draw_dev_box(struct host *h, const struct site_plan *s, struct draw *d)
 {
-	struct task *t = host_task(h, WHEN_OFFICE_RANDOM, 0, draw_scale(d, 6, 40));
+	struct task *t = host_task(h, "development", WHEN_OFFICE_RANDOM, 0, draw_scale(d, 6, 40));
 
 	t->rate = draw_between(d, 0.5, 4);
 	t->spread = 0.8;
@@ -230,7 +230,8 @@ draw_dev_box(struct host *h, const struct site_plan *s, struct draw *d)
 	t->effect.add[METRIC_READ] = (float)draw_scale(d, KB, 50 * MB);
 	t->effect.add[METRIC_RECEIVE] = (float)draw_scale(d, KB, 5 * MB);
 
-	t = host_task(h, WHEN_OFFICE_RANDOM, 0, draw_scale(d, 40, 200)); /* somebody is logged in */
+	t = host_task(h, "development", WHEN_OFFICE_RANDOM, 0,
+	    draw_scale(d, 40, 200)); /* somebody is logged in */
 	t->rate = draw_between(d, 0.5, 2);
 	t->spread = 0.4;
 	t->personal = true;
@@ -283,17 +284,18 @@ draw_switch(struct host *h, struct draw *d, bool used)
 static void
 draw_storage_idle(struct host *h, struct draw *d)
 {
-	struct task *t = host_task(
-	    h, WHEN_DAILY, draw_between(d, 0, 24 * HOUR), draw_between(d, 2 * HOUR, 8 * HOUR));
+	struct task *t = host_task(h, "storage", WHEN_DAILY, draw_between(d, 0, 24 * HOUR),
+	    draw_between(d, 2 * HOUR, 8 * HOUR));
 
 	h->facts.kind = "storage";
 	h->measured &= ~(1u << METRIC_LOGINS);
 	t->effect.add[METRIC_READ] = (float)draw_scale(d, 2 * MB, 50 * MB);
-	t = host_task(h, WHEN_WEEKLY, draw_between(d, 0, 24 * HOUR), draw_between(d, 120, 720));
+	t = host_task(
+	    h, "storage", WHEN_WEEKLY, draw_between(d, 0, 24 * HOUR), draw_between(d, 120, 720));
 	t->weekday = draw_below(d, 7);
 	t->effect.add[METRIC_READ] = (float)draw_scale(d, 50 * MB, 300 * MB);
 	t->effect.add[METRIC_CPU] = (float)(thread(h) * draw_between(d, 0.3, 2));
-	t = host_task(h, WHEN_EVERY, draw_between(d, 0, HOUR), draw_between(d, 0.5, 3));
+	t = host_task(h, "storage", WHEN_EVERY, draw_between(d, 0, HOUR), draw_between(d, 0.5, 3));
 	t->every = HOUR;
 	t->effect.add[METRIC_WRITE] = (float)draw_scale(d, 50 * KB, 5 * MB);
 	t->effect.add[METRIC_CPU] = (float)(thread(h) * 0.3);
