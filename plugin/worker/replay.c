@@ -20,6 +20,7 @@ struct replaying {
 	size_t first, end;                     /* these days */
 	struct outlook *outlook;
 	struct verdict *verdict; /* as many as the judge has policies */
+	size_t batch;            /* days in one */
 	uint64_t done, total;    /* assets looked at, over all passes */
 };
 
@@ -243,6 +244,24 @@ batch(struct replaying *r, struct error *err)
 	return ok;
 }
 
+/* As many days at once as their companies may take memory; some 84 KiB for each site and day. */
+static size_t
+batch_days(const struct rows *assets)
+{
+	enum { MOST = 3000 };
+	uint32_t sites = 1;
+
+	for (size_t i = 0; i < assets->n; i++) {
+		const struct asset *a = rows_at(assets, i);
+
+		if (a->site_index > sites)
+			sites = a->site_index;
+	}
+	if (sites >= MOST)
+		return 1;
+	return MOST / sites < REPLAY_BATCH ? MOST / sites : REPLAY_BATCH;
+}
+
 static bool
 prepare(struct replaying *r, struct error *err)
 {
@@ -262,7 +281,8 @@ prepare(struct replaying *r, struct error *err)
 		out->found[i].first = DAY_ABSENT;
 		out->found[i].last = REPLAY_WORDS;
 	}
-	r->total = 2 * out->assets * ((out->ndays + REPLAY_BATCH - 1) / REPLAY_BATCH);
+	r->batch = batch_days(r->q->assets);
+	r->total = 2 * out->assets * ((out->ndays + r->batch - 1) / r->batch);
 	judge_begin(r->q->judge);
 	return true;
 }
@@ -276,7 +296,7 @@ replay_history(const struct replay_question *q, struct replay *out, struct error
 	*out = (struct replay){ 0 };
 	ok = prepare(&r, err);
 	for (; ok && r.first < out->ndays; r.first = r.end) {
-		r.end = r.first + REPLAY_BATCH;
+		r.end = r.first + r.batch;
 		if (r.end > out->ndays)
 			r.end = out->ndays;
 		ok = batch(&r, err);

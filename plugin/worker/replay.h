@@ -15,7 +15,8 @@
  * asset and the company of its site, which are made anew for each day.
  *
  * Memory: one asset's history, some bytes for each asset and side, and the
- * companies of REPLAY_BATCH days.
+ * companies of REPLAY_BATCH days, fewer where
+ * there are many sites.
  */
 enum { REPLAY_BATCH = 64 };
 
