@@ -69,6 +69,21 @@ return policy {
 }
 END
 done
+cat > "$dir/policies/learnt.lua" << 'END'
+return policy {
+	name = "learnt",
+	title = "No work above what was learnt to be usual",
+	window = "30d",
+	judge = function (a)
+		for _, m in ipairs { a.cpu, a.transmit } do
+			if m:work_seen("90d") then
+				return active("work on " .. tostring(m:work_seen("90d")))
+			end
+		end
+		return idle(50, "no work above " .. tostring(a.cpu:background()))
+	end,
+}
+END
 cat > "$dir/policies/broken.lua" << 'END'
 return policy { name = "broken", title = "Fails", window = "30d",
 	judge = function (a) error("no good") end }
@@ -132,7 +147,7 @@ zed patient 16 retire 2026-09-25/-/- 0.0 560.00'
 # What comes after a day changes nothing that is said as of it: cut the export there.
 before()
 {
-	decom replay --format csv --from 2026-08-22 --to 2026-09-21 --every 3 hasty patient |
+	decom replay --format csv --from 2026-08-22 --to 2026-09-21 --every 3 hasty patient learnt |
 	    cut -d , -f 2,6-11
 }
 before > "$dir/whole"
@@ -147,9 +162,18 @@ cmp "$dir/whole" "$dir/cut" || {
 	fail 'the future shows'
 	diff "$dir/whole" "$dir/cut"
 }
-test "$(wc -l < "$dir/cut")" -eq 15 || fail 'rows'
+test "$(wc -l < "$dir/cut")" -eq 22 || fail 'rows'
+grep -q '^bak,learnt,.*,retire,' "$dir/cut" || fail 'nothing learnt'
 rm -r "$dir/state"
 mv "$dir/all" "$dir/state"
+
+# Going day by day says the same as a single day does.
+for day in 2026-09-13 2026-10-31 2026-11-20; do
+	decom replay --format csv --from $day --to $day learnt | cut -d , -f 2,10 > "$dir/one"
+	decom replay --format csv --to $day --every 1 learnt | cut -d , -f 2,10 > "$dir/each"
+	cmp "$dir/one" "$dir/each" || fail "as of $day"
+done
+grep -q '^sib-1,keep' "$dir/each" || fail 'what worked is kept'
 
 # For people.
 cat > "$dir/labels" << 'END'
@@ -203,8 +227,51 @@ says "$dir/out" 'configured'
 exits 0 decom replay "$dir/policies/hasty.lua" --quiet
 test ! -s "$dir/err" || fail 'not quiet'
 
+if command -v script > /dev/null; then
+	script -qec "'$decom' -c '$dir/decom.lua' -s '$dir/state' replay --every 1" /dev/null \
+	    < /dev/null > "$dir/out" 2>&1 || fail 'in a terminal'
+	says "$dir/out" 'groups that woke'
+fi
+
 # Nothing was written.
 cmp -s "$dir/snapshot" "$dir/state/snapshot" || fail 'the snapshot has changed'
+
+# What explain says of them.
+exits 0 decom explain sib-1
+says "$dir/out" 'not declared, so it may be a year: 400 days must be seen; seen since 2026-07-23, complete on 2027-0'
+says "$dir/out" '  cpu               100.00 % covered, longest gap 0 min; work on 1 day, last on 2026-10-30'
+says "$dir/out" '           Aug  Sep Oct Nov'
+says "$dir/out" '      Fri ..............#..'
+says "$dir/out" '  2026-10-30 02:00  cpu          5.0 h, about 4'
+if LC_ALL=C grep -q "$(printf '\033')" "$dir/out"; then
+	fail 'colour in a pipe'
+fi
+exits 0 decom explain bak
+says "$dir/out" 'housekeeping daily 0'
+says "$dir/out" ', 100 % of days'
+says "$dir/out" '      Thu -----------------'
+exits 0 decom explain new
+grep -q 'Quiet and busy' "$dir/out" && fail 'a calendar of nothing'
+for host in sib-1 bak new; do
+	exits 0 decom explain -f json $host
+	"$here/json_check" < "$dir/out" || fail "json of $host"
+done
+exits 0 decom explain -f json sib-1
+says "$dir/out" '"cycle": {"declared": false, "days": 400, "since": "2026-07-23"'
+says "$dir/out" '"last_work": "2026-10-30"'
+says "$dir/out" '"calendar": "..........'
+says "$dir/out" '{"day": "2026-10-30", "time": "02:00", "metric": "cpu", "hours": 5.0, "highest": 4'
+if command -v script > /dev/null; then
+	explain_there()
+	{
+		script -qec "TERM=xterm $1 '$decom' -c '$dir/decom.lua' -s '$dir/state' explain sib-1" \
+		    /dev/null < /dev/null > "$dir/out" 2>&1 || fail 'explain in a terminal'
+	}
+	explain_there
+	says "$dir/out" "$(printf '\033[1;31m#')"
+	explain_there NO_COLOR=1
+	says "$dir/out" '..#..'
+fi
 
 # What makes no sense.
 exits 1 decom replay hsaty
