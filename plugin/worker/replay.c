@@ -16,8 +16,8 @@ enum { TICK = 16 };
 struct replaying {
 	const struct replay_question *q;
 	struct replay *out;
-	struct company *company[REPLAY_BATCH]; /* of the days of the batch at hand */
-	size_t first, end;                     /* these days */
+	struct company **company; /* of the days at hand */
+	size_t first, end;        /* these days */
 	struct outlook *outlook;
 	struct verdict *verdict; /* as many as the judge has policies */
 	size_t batch;            /* days in one */
@@ -237,19 +237,17 @@ batch(struct replaying *r, struct error *err)
 		ok = (r->company[i] = company_new(r->out->days[r->first + i].day)) != NULL ||
 		     error_set(err, "out of memory");
 	ok = ok && pass(r, join_company, err) && pass(r, judge_day, err);
-	for (size_t i = 0; i < REPLAY_BATCH; i++) {
+	for (size_t i = 0; i < r->batch; i++) {
 		company_free(r->company[i]);
 		r->company[i] = NULL;
 	}
 	return ok;
 }
 
-/* As many days at once as their companies may take memory; some 84 KiB for each site and day. */
 static size_t
-batch_days(const struct rows *assets)
+batch_days(const struct rows *assets, size_t days)
 {
-	enum { MOST = 3000 };
-	uint32_t sites = 1;
+	size_t sites = 1;
 
 	for (size_t i = 0; i < assets->n; i++) {
 		const struct asset *a = rows_at(assets, i);
@@ -257,9 +255,9 @@ batch_days(const struct rows *assets)
 		if (a->site_index > sites)
 			sites = a->site_index;
 	}
-	if (sites >= MOST)
+	if (sites >= REPLAY_COMPANIES)
 		return 1;
-	return MOST / sites < REPLAY_BATCH ? MOST / sites : REPLAY_BATCH;
+	return REPLAY_COMPANIES / sites < days ? REPLAY_COMPANIES / sites : days;
 }
 
 static bool
@@ -272,16 +270,18 @@ prepare(struct replaying *r, struct error *err)
 	out->sides = r->q->nsides;
 	out->days = calloc(out->ndays, sizeof *out->days);
 	out->found = calloc(out->assets * out->sides + 1, sizeof *out->found);
+	r->batch = batch_days(r->q->assets, out->ndays);
+	r->company = calloc(r->batch, sizeof *r->company);
 	r->outlook = outlook_new();
 	r->verdict = calloc(judge_count(r->q->judge) + 1, sizeof *r->verdict);
-	if (out->days == NULL || out->found == NULL || r->outlook == NULL || r->verdict == NULL)
+	if (out->days == NULL || out->found == NULL || r->company == NULL || r->outlook == NULL ||
+	    r->verdict == NULL)
 		return error_set(err, "out of memory");
 	replay_days(r->q, out->days);
 	for (size_t i = 0; i < out->assets * out->sides; i++) {
 		out->found[i].first = DAY_ABSENT;
 		out->found[i].last = REPLAY_WORDS;
 	}
-	r->batch = batch_days(r->q->assets);
 	r->total = 2 * out->assets * ((out->ndays + r->batch - 1) / r->batch);
 	judge_begin(r->q->judge);
 	return true;
@@ -301,6 +301,7 @@ replay_history(const struct replay_question *q, struct replay *out, struct error
 			r.end = out->ndays;
 		ok = batch(&r, err);
 	}
+	free(r.company);
 	outlook_free(r.outlook);
 	free(r.verdict);
 	return ok;
