@@ -283,6 +283,7 @@ static const struct unit {
 	{ "Mb/s", KIND_RATE, { 125, 3 } },
 	{ "Mbit/s", KIND_RATE, { 125, 3 } },
 	{ "Mbps", KIND_RATE, { 125, 3 } },
+	{ "Gb/s", KIND_RATE, { 125, 6 } },
 	{ "Gbit/s", KIND_RATE, { 125, 6 } },
 	{ "Gbps", KIND_RATE, { 125, 6 } },
 	{ "s", KIND_TIME, { 1, 0 } },

@@ -26,6 +26,7 @@ adapter "sadf" {
 			interval = "@interval",
 			fields = {
 				name = "^host/@nodename",
+				threads = "^host/number-of-cpus",
 				-- All that is not idle: waiting for I/O and stolen time are busy here.
 				cpu = { "cpu-load/cpu[@number='all']/@idle", "cpu-load-all/cpu[@number='all']/@idle",
 					scale = -1, offset = 100 },

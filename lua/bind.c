@@ -187,7 +187,7 @@ push_metrics(lua_State *L, struct view *v)
 
 	lua_newtable(L);
 	for (int m = 0; m < METRICS; m++)
-		if (view_measured(metric_shown(v, m))->n > 0) {
+		if (metric_is_measured(metric_shown(v, m))) {
 			lua_pushstring(L, metrics[m].name);
 			lua_rawseti(L, -2, ++n);
 		}

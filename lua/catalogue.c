@@ -89,6 +89,12 @@ catalogue_push(lua_State *L)
 	lua_setfield(L, -3, "units");
 	lua_setfield(L, -2, "metrics");
 	lua_newtable(L);
+	for (int m = 0; m < METRICS; m++) {
+		lua_pushboolean(L, work_thresholds[m] > 0);
+		lua_setfield(L, -2, metrics[m].name);
+	}
+	lua_setfield(L, -2, "work");
+	lua_newtable(L);
 	for (const struct field *f = asset_fields; f->name != NULL; f++)
 		if (metric_named(f->name) < 0) {
 			push_kind(L, f);

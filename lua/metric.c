@@ -212,9 +212,9 @@ metric_push_day(lua_State *L, bool there, int32_t day)
 	return 1;
 }
 
-/* The properties that need no look at the samples; false: key is none of them. */
+/* The properties that need no look at the days; false: key is none of them. */
 static bool
-push_constant(lua_State *L, const struct object *o, const char *key)
+push_constant(lua_State *L, struct object *o, const char *key)
 {
 	const struct evidence *ev = o->view->evidence;
 
@@ -225,6 +225,8 @@ push_constant(lua_State *L, const struct object *o, const char *key)
 	else if (strcmp(key, "known") == 0)
 		lua_pushboolean(
 		    L, (ev->known >> o->metric & 1) != 0 || ev->metric[o->metric].n > 0);
+	else if (strcmp(key, "measured") == 0)
+		lua_pushboolean(L, metric_is_measured(o));
 	else if (strcmp(key, "threshold") == 0 && work_thresholds[o->metric] > 0)
 		lua_pushnumber(L, work_thresholds[o->metric]);
 	else if (strcmp(key, "threshold") == 0)
@@ -239,8 +241,7 @@ push_constant(lua_State *L, const struct object *o, const char *key)
 static bool
 push_measured(lua_State *L, struct object *o, const char *key)
 {
-	static const char *const keys[] = { "coverage", "longest_gap", "complete", "measured",
-		NULL };
+	static const char *const keys[] = { "coverage", "longest_gap", "complete", NULL };
 	const struct measured *m;
 	int i = 0;
 
@@ -252,11 +253,10 @@ push_measured(lua_State *L, struct object *o, const char *key)
 	switch (i) {
 	case 0: lua_pushnumber(L, (lua_Number)m->coverage / 10000); break;
 	case 1: lua_pushnumber(L, (lua_Number)m->gap / 60); break;
-	case 2:
+	default:
 		lua_pushboolean(
 		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
 		break;
-	default: lua_pushboolean(L, m->n > 0); break;
 	}
 	return true;
 }

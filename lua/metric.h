@@ -55,6 +55,9 @@ int metric_push_day(lua_State *, bool there, int32_t day);
 /* The first day on which a window of so many days passes the policy's gate; DAY_ABSENT: unknown. */
 int32_t metric_complete_on(const struct object *, uint32_t days);
 
+/* Whether the window has any sample; the days are looked at only if activity does not know. */
+bool metric_is_measured(struct object *);
+
 /* First day of the quiet that activity shows, up to as_of. */
 int32_t metric_work_since(const struct object *);
 

@@ -46,6 +46,14 @@ work_in(struct object *o, uint32_t days)
 	return &o->work;
 }
 
+bool
+metric_is_measured(struct object *o)
+{
+	if (is_covered(o) && work_in(o, o->days)->coverage > 0)
+		return true;
+	return view_measured(o)->n > 0;
+}
+
 static struct object *
 work_object(lua_State *L)
 {
@@ -265,6 +273,29 @@ metric_working_week(lua_State *L)
 	return 2;
 }
 
+/*
+ * How flat the power is, in two results that never raise: the coefficient of
+ * variation of its daily means, and their mean by the lowest of all history;
+ * nil if too little of the window is covered.
+ */
+static int
+metric_flatness(lua_State *L)
+{
+	struct object *o = metric_object(L, 1);
+	const struct evidence *ev = o->view->evidence;
+	struct window w = metric_window(o, metric_days_arg(L, 2, o));
+	struct power_seen p;
+
+	if (o->metric != METRIC_POWER)
+		return luaL_error(L, "%s:flatness(): power only has it", metrics[o->metric].name);
+	if (ev->activity == NULL || !activity_power(ev->activity, w.first, w.last, &p) ||
+	    p.coverage < o->view->coverage)
+		return 0;
+	lua_pushnumber(L, p.variation);
+	lua_pushnumber(L, p.lowest > 0 ? p.mean / p.lowest : 1);
+	return 2;
+}
+
 static int
 metric_complete(lua_State *L)
 {
@@ -340,8 +371,8 @@ metric_add_work(lua_State *L)
 		{ "work_complete", metric_work_complete }, { "bursts", metric_bursts },
 		{ "forgiven", metric_forgiven }, { "background", metric_background },
 		{ "usual", metric_usual }, { "slots", metric_slots },
-		{ "working_week", metric_working_week }, { "complete_on", metric_complete },
-		{ NULL, NULL } };
+		{ "working_week", metric_working_week }, { "flatness", metric_flatness },
+		{ "complete_on", metric_complete }, { NULL, NULL } };
 
 	luaL_setfuncs(L, methods, 0);
 }

@@ -9,7 +9,7 @@
 #define AS_OF "2026-11-20"
 
 static const char *const test_keys[] = { "name", "asset", "metrics", "expect", "score", "reason",
-	"idle_since", "ask_again", "as_of", NULL };
+	"idle_since", "ask_again", "coverage", "as_of", NULL };
 
 /* Every key of the table at index must be among names. */
 void
@@ -113,6 +113,7 @@ read_expectation(lua_State *L, struct test *t)
 			    L, "expect: \"idle\", \"active\", \"keep\", \"unknown\" or \"none\"");
 	t->score = (int)test_number(L, 2, "score", -1);
 	t->idle_since = test_day(L, 2, "idle_since", DAY_ABSENT);
+	t->coverage = test_number(L, 2, "coverage", -1);
 	t->ask_again = test_day(L, 2, "ask_again", DAY_ABSENT);
 	get_text(L, 2, "reason", t->reason, sizeof t->reason);
 }
@@ -174,6 +175,9 @@ compare(const struct test *t, const struct verdict *v, struct error *e)
 	if (t->reason[0] != '\0' && (v->reason == NULL || strstr(v->reason, t->reason) == NULL))
 		return error_set(e, "expected reason \"%s\", got \"%s\"", t->reason,
 		    v->reason != NULL ? v->reason : "");
+	if (t->coverage >= 0 && (int)(t->coverage * 10000 + 0.5) != v->coverage)
+		return error_set(
+		    e, "expected coverage %g, got %g", t->coverage, (double)v->coverage / 10000);
 	return compare_day("idle_since", t->idle_since, v->idle_since, e) &&
 	       compare_day("ask_again", t->ask_again, v->date, e);
 }

@@ -103,6 +103,8 @@ local function read_condition(checks, metric, condition, window)
     fail('%s.within: "3d" or the like is needed, up to the window', where)
   elseif optional ~= nil and type(optional) ~= "boolean" then
     fail("%s.optional: true or false is needed", where)
+  elseif condition.work_days and not catalogue.work[metric] then
+    fail("%s.work_days: it shows no work", where)
   elseif condition.bytes_a_day and catalogue.units[metric] ~= "B/s" then
     fail("%s.bytes_a_day: it is no rate of bytes", where)
   end

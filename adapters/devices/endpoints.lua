@@ -34,17 +34,16 @@ local possible = "(" .. partial .. " and type = 6|62|69|117 and not " .. managem
 local none_possible = "count(baseport.interface) > 0 and count(link[oper = 1 and " .. possible ..
     " and not " .. leads .. "]) = 0"
 
+-- What is measured is history; what is known now is a fact of the switch.
+local endpoints = {
+	{ live, when = "not (" .. partial .. ") and count(fdb.port) + count(qfdb.port) > 0" },
+	{ live, when = partial, none = { "0" } },
+	-- Without addresses a 0 is proven only where no port that could have one is up.
+	{ const = "0", when = none_possible },
+}
+
 adapter "endpoints" {
 	format = "snmp", title = "Live endpoints of a switch",
 	parts = { "ports", "lldp", "bridge" },
-	assets = {
-		{
-			sessions = {
-				{ live, when = "not (" .. partial .. ") and count(fdb.port) + count(qfdb.port) > 0" },
-				{ live, when = partial, none = { "0" } },
-				-- Without addresses a 0 is proven only where no port that could have one is up.
-				{ const = "0", when = none_possible },
-			},
-		},
-	},
+	assets = { { sessions = endpoints, endpoints = endpoints } },
 }

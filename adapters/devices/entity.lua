@@ -19,6 +19,14 @@ local function of_other(column)
 end
 local first = of_box("serial")
 
+-- Of the box in this row.  One that provides service is half of a pair only where another box of the
+-- agent stands by: agents say so of whatever works.
+local first_box = "min(entity.entity[" .. box("entity") .. "])"
+local function standby(row)
+	local said = "first(state.standby[entity = " .. row .. "])"
+	return "if(" .. said .. " = 'hot'|'cold' or count(state[entity.class = 3 and standby = 'hot'|'cold']) > 0, " .. said .. ")"
+end
+
 adapter "entity" {
 	format = "snmp", title = "ENTITY-MIB: identity",
 	tables = {
@@ -38,6 +46,11 @@ adapter "entity" {
 				uuid = { 18, pattern = "urn:uuid:([0-9A-Fa-f-]{36})" },
 			},
 		},
+		-- RFC 4268.
+		state = {
+			at = "1.3.6.1.2.1.131.1.1.1", index = "entity", every = "1h",
+			columns = { standby = { 6, map = { [2] = "hot", [3] = "cold", [4] = "providing" } } },
+		},
 		-- And again: what holds a row.
 		above = { at = physical, index = "above", every = "1d", changes = changed, columns = { class = 5 } },
 	},
@@ -47,12 +60,14 @@ adapter "entity" {
 			model = { of_box("model"), "first(entity.model[class = 3])", of_other("model") },
 			uuid = { of_box("uuid"), of_other("uuid") },
 			asset_tag = { of_box("tag"), of_other("tag") },
+			standby = standby(first_box),
 		},
 		{
 			each = "unit",
 			where = box("unit") .. " and serial != " .. first ..
 			    " and count(entity[class = 3 and serial = unit.serial and entity < unit.unit]) = 0",
 			serial = "serial", model = "model", uuid = "uuid", asset_tag = "tag",
+			standby = standby("unit.unit"),
 		},
 	},
 }

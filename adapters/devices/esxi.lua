@@ -41,6 +41,7 @@ adapter "esxi" {
 			model = "first(entity[exists(serial)].model)",
 			uuid = "first(entity[exists(uuid)].uuid)",
 			cpu = "mean(processor.load)",
+			threads = "if(count(processor.load) > 0, count(processor.load))",
 			memory = "100 * first(storage[type = '1.3.6.1.2.1.25.2.1.2'].used * unit)"
 				.. " / first(storage[type = '1.3.6.1.2.1.25.2.1.2'].size * unit)",
 			uptime = "host.uptime",

@@ -30,6 +30,7 @@ adapter "host-resources" {
 	assets = {
 		{
 			cpu = "mean(processor.load)",
+			threads = "if(count(processor.load) > 0, count(processor.load))",
 			memory = "100 * (" .. main("used * unit") .. " - any(sum(storage[exists(reclaimable)].used * unit), 0)) / "
 				.. main("size * unit"),
 			logins = "host.users",

@@ -62,6 +62,7 @@ adapter "ucd" {
 				"mean(processor.load)",
 				"100 - ticks.percent",
 			},
+			threads = "if(count(processor.load) > 0, count(processor.load))",
 			memory = { used("ramx"), used("ram") },
 			read = "sum(rate(diskbytes[exists(disk.whole)].read))",
 			write = "sum(rate(diskbytes[exists(disk.whole)].written))",

@@ -6,7 +6,7 @@
 -- none of it showed work in that time.  In this order:
 --
 --  1. A guard keeps it: an exemption, standby or a role that must stay, a
---     cluster, guests, live endpoints.
+--     cluster, guests or that they are not counted, live endpoints.
 --  2. Work was seen: twenty minutes at a stretch above its own background,
 --     which no slot of the day or week, restart or host of the same site
 --     explains; slots never explain writing, log-ins or sessions.
@@ -14,15 +14,15 @@
 --     show.
 --  4. It follows the working week: its medians differ between office hours and
 --     the same hours at weekends.  Housekeeping knows no weekend.
---  5. What serves others must be known to serve none: a hypervisor or chassis
---     without guests, a switch without endpoints.  Else unknown.
+--  5. A switch must be known to have no endpoints.  Else unknown.
 --  6. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent.  Else unknown.
 --  7. A business cycle went by without work, the declared one or, where none
 --     is declared, 400 days; where work was seen before that, two cycles and
 --     three times the longest silence that ended, since a run may be skipped.
 --     Else unknown, with the day on which it will be known.
---  8. Power does not contradict, and short bursts are few.  Else unknown.
+--  8. Power does not contradict, and log-ins and sessions of a few minutes are
+--     rare.  Else unknown.
 --
 -- Reading and receiving prove nothing, nor does memory; a CPU alone does not
 -- prove silence, and that of a switch says nothing.
@@ -41,12 +41,12 @@ local FLAT, SWING = 0.05, 0.15  -- of power: standard deviation of daily means, 
 local KIND = { transmit = "sending", network = "sending", write = "writing", disk = "writing",
                sessions = "sessions", logins = "log-ins" }
 
+-- Where even a few minutes, now and then, are a sign that it is used.
+local PEOPLE = { sessions = true, logins = true }
+
 -- Medians that differ by this factor and by this much follow the working week.
 local WEEK_RATIO = 1.2
 local WEEK_LEAST = { cpu = 0.05, transmit = 5, write = 50 }
-
--- What must be known to be none before these can be idle.
-local SERVES = { hypervisor = "guests", chassis = "guests", switch = "endpoints" }
 
 local function plural(n, word)
   return n .. " " .. word .. (n == 1 and "" or "s")
@@ -160,7 +160,7 @@ local function contradicted(work, power)
     return unknown(("power varies by %.0f %% from day to day"):format(power:variation() * 100))
   end
   for _, m in ipairs(work) do
-    if KIND[m.name] and m:bursts(LATELY) > BURSTS then
+    if PEOPLE[m.name] and m:bursts(LATELY) > BURSTS then
       return unknown(("%d short bursts of %s in %d days"):format(m:bursts(LATELY), m.name, LATELY))
     end
   end
@@ -171,7 +171,7 @@ local function silence(work, power, quiet)
   local score, bursts, names = 50 + 10 * math.min(kinds_of(work), 3), 0, {}
   for i, m in ipairs(work) do
     names[i] = m.name
-    bursts = bursts + (KIND[m.name] and m:bursts(LATELY) or 0)
+    bursts = bursts + (PEOPLE[m.name] and m:bursts(LATELY) or 0)
   end
   local reason = "quiet for " .. plural(quiet, "day") .. " in " .. table.concat(names, ", ")
   if bursts == 0 then
@@ -210,9 +210,8 @@ return policy {
     if #work == 0 then
       return unknown("nothing that shows work is measured")
     end
-    local serves = SERVES[a.class]
-    if serves and not a[serves] then
-      return unknown("whether it has " .. serves .. " is not known")
+    if a.class == "switch" and not a.endpoints then
+      return unknown("whether it has endpoints is not known")
     end
     if kinds_of(work) == 0 then
       return unknown("only cpu is measured, which alone does not prove silence")
@@ -376,7 +375,7 @@ return policy {
       metrics = { transmit = { days = 410, max = 200 } }, expect = "unknown", reason = "whether it has endpoints is not known" },
     { name = "a hypervisor whose guests are not counted", asset = { class = "hypervisor" },
       metrics = { cpu = { days = 410, max = 0.8 }, write = { days = 410, max = 3000 } },
-      expect = "unknown", reason = "whether it has guests is not known" },
+      expect = "keep" },
     { name = "a switch that is busy all the same", asset = { class = "switch" },
       metrics = { transmit = { days = 410, max = 2e6 } }, expect = "active", reason = "transmit at work all the time" },
     { name = "power alone", asset = { class = "pdu" }, metrics = { power = { days = 410, max = 100 } },

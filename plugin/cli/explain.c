@@ -11,8 +11,8 @@
 #include "text.h"
 #include "when.h"
 #include "worker/config.h"
+#include "worker/proof.h"
 
-#define EVIDENCE_DAYS 430 /* what the store keeps */
 #define MOST_MATCHES 50
 
 static const struct option options[] = {
@@ -216,24 +216,82 @@ judge_again(struct explanation *x, const char *config_path)
 	} else {
 		add_policies(x, config);
 		judge_begin(x->judge);
-		judge_asset(x->judge, x->assets, x->asset, &x->evidence, x->verdict);
+		judge_asset(x->judge, x->assets, x->asset, x->evidence, x->verdict);
 		x->verdicts = judge_count(x->judge);
 		x->decisive = judge_combine(x->verdict, x->verdicts);
 	}
 	config_free(config);
 }
 
-static struct store *
-gather_evidence(struct explanation *x, const char *statedir)
+static const char *
+site_of(const struct explanation *x, const struct asset *a)
 {
-	struct store *store = store_open(statedir, true, NULL, &x->why_no_evidence);
+	return a->site.at != TEXT_ABSENT ? x->assets->arena + a->site.at : NULL;
+}
 
-	x->evidence = (struct evidence){ .as_of = x->as_of };
-	if (store != NULL && !store_evidence(store, x->asset->index, x->as_of - EVIDENCE_DAYS,
-				 x->as_of - 1, &x->evidence, &x->why_no_evidence))
-		memset(x->evidence.metric, 0, sizeof x->evidence.metric);
-	x->evidence.as_of = x->as_of;
-	return store;
+/* What the neighbours do at the same time must be known first. */
+static bool
+look_around(const struct explanation *x, struct proof *proof, struct error *e)
+{
+	const char *site = site_of(x, x->asset);
+
+	for (size_t i = 0; site != NULL && i < x->assets->n; i++) {
+		const struct asset *a = rows_at(x->assets, i);
+		const char *its = site_of(x, a);
+
+		if (its != NULL && strcmp(its, site) == 0 && !proof_look(proof, a, its, e))
+			return false;
+	}
+	return true;
+}
+
+/* x->evidence is left as it was, empty, if there is a reason why. */
+static void
+gather_evidence(struct explanation *x, struct proof *proof)
+{
+	struct evidence *ev;
+
+	if (proof == NULL) {
+		error_set(&x->why_no_evidence, "out of memory");
+		return;
+	}
+	if (!look_around(x, proof, &x->why_no_evidence))
+		return;
+	ev = proof_evidence(proof, x->asset, site_of(x, x->asset), &x->why_no_evidence);
+	if (ev != NULL)
+		x->evidence = ev;
+}
+
+static void
+gather_changes(struct explanation *x, struct store *store)
+{
+	int n =
+	    store_verdicts(store, x->asset->index, x->change, EXPLAIN_CHANGES, &x->why_no_evidence);
+
+	x->changes = n > 0 ? n : 0;
+}
+
+/* Everything that the store has, then what the policies say of it. */
+static void
+explain_asset(
+    struct explanation *x, const struct cli *cli, void (*print)(const struct explanation *, FILE *))
+{
+	struct evidence none = { .as_of = x->as_of };
+	struct store *store = store_open(cli->statedir, true, NULL, &x->why_no_evidence);
+	const struct proof_options how = { .as_of = x->as_of };
+	struct proof *proof = NULL;
+
+	x->evidence = &none;
+	if (store != NULL) {
+		proof = proof_new(store, NULL, &how);
+		gather_evidence(x, proof);
+		gather_changes(x, store);
+	}
+	judge_again(x, cli->config);
+	print(x, stdout);
+	judge_free(x->judge);
+	proof_free(proof);
+	store_close(store);
 }
 
 static bool
@@ -243,7 +301,6 @@ explain(const struct cli *cli, const struct snapshot *s, const char *name,
 	const struct summary *summary = snapshot_summary(s);
 	struct explanation x = { .snapshot = s, .assets = snapshot_rows(s, SECTION_ASSET) };
 	struct matches m;
-	struct store *store;
 
 	find(x.assets, name, &m);
 	if (m.n == 0)
@@ -254,11 +311,7 @@ explain(const struct cli *cli, const struct snapshot *s, const char *name,
 	x.as_of = summary->as_of.v != DAY_ABSENT ? summary->as_of.v : (int32_t)(time(NULL) / 86400);
 	if (summary->currency.at != TEXT_ABSENT)
 		x.digits = currency_digits(x.assets->arena + summary->currency.at);
-	store = gather_evidence(&x, cli->statedir);
-	judge_again(&x, cli->config);
-	print(&x, stdout);
-	judge_free(x.judge);
-	store_close(store);
+	explain_asset(&x, cli, print);
 	return true;
 }
 

@@ -83,10 +83,12 @@ print_evidence(const struct explanation *x, FILE *out)
 
 	fputs(",\n \"evidence\": [", out);
 	for (int m = 0; m < METRICS; m++) {
-		if (x->evidence.metric[m].n == 0)
+		const struct series *s = evidence_days(x->evidence, m);
+
+		if (s->n == 0)
 			continue;
 		fprintf(out, "%s\n  ", comma);
-		print_metric(m, &x->evidence.metric[m], out);
+		print_metric(m, s, out);
 		comma = ",";
 	}
 	putc(']', out);
@@ -108,6 +110,7 @@ print_verdict(const struct explanation *x, size_t i, FILE *out)
 		output_json_string(v->reason, out);
 	}
 	print_day("idle_since", v->idle_since, out);
+	print_day("date", v->date, out);
 	if (v->coverage != U16_ABSENT)
 		fprintf(out, ", \"coverage\": %u.%02u", v->coverage / 100, v->coverage % 100);
 	putc('}', out);
@@ -143,7 +146,9 @@ explain_json(const struct explanation *x, FILE *out)
 	}
 	putc(']', out);
 	print_problem("verdicts_error", &x->why_no_verdict, out);
+	explain_changes_json(x, out);
 	print_evidence(x, out);
+	explain_work_json(x, out);
 	print_problem("evidence_error", &x->why_no_evidence, out);
 	print_section(x, SECTION_ORIGIN, offsetof(struct origin, asset_index), out);
 	print_section(x, SECTION_FINDING, offsetof(struct finding, asset_index), out);

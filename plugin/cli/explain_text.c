@@ -7,8 +7,6 @@
 #include "when.h"
 #include "worker/align.h"
 
-#define NAME_COLUMNS 18
-
 /* The catalogue's order is the one of the design: a group starts at a field. */
 static const struct {
 	const char *first, *title;
@@ -46,7 +44,7 @@ print_field(const struct explanation *x, const struct field *f, FILE *out)
 	const char *text = field_format(f, x->digits, field_get(f, x->assets, x->asset), buf);
 	const struct summary *summary = snapshot_summary(x->snapshot);
 
-	fprintf(out, "  %-*s", NAME_COLUMNS, f->name);
+	fprintf(out, "  %-*s", EXPLAIN_COLUMNS, f->name);
 	text_print(text, 0, out);
 	if (unit_of(f) != NULL)
 		fprintf(out, " %s", unit_of(f));
@@ -106,9 +104,8 @@ print_origins(const struct explanation *x, FILE *out)
 	}
 }
 
-/* Three digits or more, bytes in the thousands that suit. */
-static void
-print_amount(double v, const char *unit, FILE *out)
+void
+explain_amount(double v, const char *unit, FILE *out)
 {
 	const char *prefix = "";
 
@@ -128,11 +125,11 @@ print_metric(int metric, const struct series *s, FILE *out)
 	day_format(m.first, first);
 	day_format(m.last, last);
 	day_format(m.highest, highest);
-	fprintf(out, "  %-*s%s to %s, %zu days, %.4g %% covered: mean ", NAME_COLUMNS,
+	fprintf(out, "  %-*s%s to %s, %zu days, %.4g %% covered: mean ", EXPLAIN_COLUMNS,
 	    metrics[metric].name, first, last, s->n, m.coverage);
-	print_amount(m.mean, metrics[metric].unit, out);
+	explain_amount(m.mean, metrics[metric].unit, out);
 	fputs(", highest ", out);
-	print_amount(m.max, metrics[metric].unit, out);
+	explain_amount(m.max, metrics[metric].unit, out);
 	fprintf(out, " on %s\n", highest);
 }
 
@@ -143,9 +140,11 @@ print_evidence(const struct explanation *x, FILE *out)
 
 	fputs("\nEvidence\n", out);
 	for (int m = 0; m < METRICS; m++) {
-		if (x->evidence.metric[m].n == 0)
+		const struct series *s = evidence_days(x->evidence, m);
+
+		if (s->n == 0)
 			continue;
-		print_metric(m, &x->evidence.metric[m], out);
+		print_metric(m, s, out);
 		any = true;
 	}
 	if (x->why_no_evidence.text[0] != '\0')
@@ -161,7 +160,7 @@ print_verdict(const struct explanation *x, size_t i, FILE *out)
 	struct policy_info info = judge_policy(x->judge, i);
 	char day[16];
 
-	fprintf(out, "  %-*s%s", NAME_COLUMNS, info.name, verdict_name(v->kind));
+	fprintf(out, "  %-*s%s", EXPLAIN_COLUMNS, info.name, verdict_name(v->kind));
 	if (v->kind == VERDICT_IDLE)
 		fprintf(out, " (%u)", v->score);
 	if (v->reason != NULL) {
@@ -174,6 +173,10 @@ print_verdict(const struct explanation *x, size_t i, FILE *out)
 	}
 	if (v->coverage != U16_ABSENT)
 		fprintf(out, "; %u.%02u %% covered", v->coverage / 100, v->coverage % 100);
+	if (v->date != DAY_ABSENT) {
+		day_format(v->date, day);
+		fprintf(out, "; %s %s", v->kind == VERDICT_IDLE ? "from" : "ask again on", day);
+	}
 	if (i == x->decisive)
 		fputs("  <- decides", out);
 	putc('\n', out);
@@ -264,7 +267,9 @@ explain_text(const struct explanation *x, FILE *out)
 	print_fields(x, out);
 	print_alignment(x, out);
 	print_verdicts(x, out);
+	explain_changes_text(x, out);
 	print_evidence(x, out);
+	explain_work_text(x, out);
 	print_origins(x, out);
 	print_findings(x, out);
 }

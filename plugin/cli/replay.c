@@ -201,8 +201,11 @@ score(struct replay_report *x, size_t sides, struct error *e)
 	for (size_t i = 0; i < sides; i++)
 		if (!replay_score(x->replay, x->assets, i, x->labels, x->end, &x->score[i]))
 			return error_set(e, "out of memory");
-	for (size_t i = 0; i < x->replay->ndays; i++)
-		x->days += x->replay->days[i].assets > 0;
+	for (size_t i = x->replay->ndays; i-- > 0;)
+		if (x->replay->days[i].assets > 0) {
+			x->from = x->replay->days[i].day;
+			x->days++;
+		}
 	return x->days > 0 || error_set(e, "there is no history before any of these days");
 }
 
@@ -238,6 +241,20 @@ run(const struct request *r, struct replay_report *x, struct replay_question *q,
 	return ok;
 }
 
+/* What failed counted as unknown, but must not pass unseen. */
+static bool
+none_failed(const struct judge *judge, struct error *e)
+{
+	for (size_t i = 0; i < judge_count(judge); i++) {
+		struct policy_info info = judge_policy(judge, i);
+
+		if (info.failures > 0)
+			return error_set(e, "policy %s failed %u times, counted as unknown: %s",
+			    info.name, (unsigned)info.failures, info.last_error);
+	}
+	return true;
+}
+
 /* The store and the policies, then the run. */
 static bool
 ask(const struct request *r, struct replay_report *x, struct error *e)
@@ -259,7 +276,7 @@ ask(const struct request *r, struct replay_report *x, struct error *e)
 	if (q.store != NULL && !store_has_evidence(q.store))
 		error_set(e, "%s: no history is stored", r->cli->statedir);
 	else if (q.store != NULL)
-		ok = run(r, x, &q, e);
+		ok = run(r, x, &q, e) && none_failed(q.judge, e);
 	store_close(q.store);
 	judge_free(q.judge);
 	return ok;

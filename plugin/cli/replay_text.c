@@ -120,7 +120,7 @@ rate(const struct tally_of *t, const char *of, char cell[CELL])
 	if (t->of == 0)
 		snprintf(cell, CELL, "0 of 0%s", of);
 	else if (t->n == 0)
-		snprintf(cell, CELL, "0 of %" PRIu64 "%s (at most %.2g %%)", t->of, of,
+		snprintf(cell, CELL, "0 of %" PRIu64 "%s (at most %.3g %%)", t->of, of,
 		    replay_bound(t->of));
 	else
 		snprintf(cell, CELL, "%" PRIu64 " of %" PRIu64 "%s (%.3g %%)", t->n, t->of, of,

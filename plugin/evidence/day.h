@@ -82,12 +82,21 @@ int day_runs(const struct day_summary *, uint8_t *buf);
 bool day_set_runs(struct day_summary *, const uint8_t *, int n);
 
 /*
+ * The same in fewer bytes, and the end of those that were read, NULL if they
+ * make no sense.  d has its frame, and no minutes yet.
+ */
+enum { DAY_PACKED_RUNS_MAX = 8 + 5 * DAY_LONGEST / 2 };
+size_t day_pack_runs(const struct day_summary *, uint8_t *buf);
+const uint8_t *day_unpack_runs(struct day_summary *, const uint8_t *, const uint8_t *end);
+
+/*
  * All of it as bytes, but what joins samples closer than a minute: a minute
- * once packed is closed.  Some 360 bytes for a day of five-minute samples.
+ * once packed is closed.  Some 200 bytes for a day of five-minute samples.
  * buf holds DAY_PACKED_MAX bytes; returns how many were used.  The reverse
  * sets the frame, too; false if the bytes make no sense, and it is then clear.
+ * A day may have minutes and no levels at all: what they were is not known.
  */
-enum { DAY_PACKED_MAX = 64 + DAY_RUNS_MAX + DAY_BUCKETS + 4 * DAY_BUCKETS };
+enum { DAY_PACKED_MAX = 80 + DAY_PACKED_RUNS_MAX + DAY_BUCKETS + 4 * DAY_BUCKETS };
 size_t day_pack(const struct day_summary *, uint8_t *buf);
 bool day_unpack(struct day_summary *, const uint8_t *, size_t);
 

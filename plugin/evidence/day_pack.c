@@ -4,14 +4,17 @@
 
 #include "day.h"
 #include "level.h"
+#include "varint.h"
 
 /*
- * Little-endian: start 64 bits, day 32, offset, minutes, change and by 16
- * each, samples 32, sum, min and max as IEEE doubles; the number of runs, 16
- * bits, and the runs; a level for each bucket; the sum, as an IEEE float, of
- * each bucket that is covered in part.
+ * A byte that says what follows; day, offset and, of a day that is not 1440
+ * minutes from midnight to midnight, minutes, change, by and start; samples;
+ * sum, min and max as IEEE doubles; the runs, unless all of it is covered; the
+ * levels, the lowest and the bits of each, then so many bits a bucket, 0 for
+ * no sample; the sum, as an IEEE float, of each bucket that is covered in part.
+ * Numbers are varints, doubles and floats little-endian.
  */
-enum { HEAD = 50 };
+enum { FRAME_GIVEN = 1, ALL_COVERED = 2, LEVELS_GIVEN = 4, KINDS = 8 };
 
 static uint8_t *
 put(uint8_t *p, uint64_t v, int bytes)
@@ -83,96 +86,261 @@ in_part(const struct day_summary *d, int bucket)
 	return n > 0 && n < BUCKET_MINUTES;
 }
 
-size_t
-day_pack(const struct day_summary *d, uint8_t *buf)
+/* Where a day begins that has no other frame. */
+static int64_t
+midnight(int32_t day, int16_t offset)
 {
-	const struct day_frame *f = &d->frame;
-	uint8_t *p = put(buf, (uint64_t)f->start, 8), *count;
-	int runs;
+	return (int64_t)day * 86400 - 60 * (int64_t)offset;
+}
 
-	p = put(p, (uint32_t)f->day, 4);
-	p = put(p, (uint16_t)f->offset, 2);
-	p = put(p, f->minutes, 2);
-	p = put(p, f->change, 2);
-	p = put(p, (uint16_t)f->by, 2);
-	p = put(p, d->samples, 4);
-	p = put_double(p, d->sum);
-	p = put_double(p, d->min);
-	p = put_double(p, d->max);
-	count = p;
-	runs = day_runs(d, p + 2);
-	put(count, (uint64_t)runs / 4, 2);
-	p += 2 + runs;
-	memcpy(p, d->bucket, (size_t)buckets(d));
-	p += buckets(d);
+static uint8_t *
+pack_frame(uint8_t *p, const struct day_frame *f, uint8_t *kind)
+{
+	int64_t away = f->start - midnight(f->day, f->offset);
+
+	p = varint_put(varint_put(p, zigzag(f->day)), zigzag(f->offset));
+	if (f->minutes == DAY_MINUTES && f->change == 0 && f->by == 0 && away == 0)
+		return p;
+	*kind |= FRAME_GIVEN;
+	p = varint_put(varint_put(varint_put(p, f->minutes), f->change), zigzag(f->by));
+	return put(p, (uint64_t)f->start, 8);
+}
+
+/* The runs as pairs that are alike: how many kinds of pairs in a row; of each how often, and the
+ * minutes uncovered before and the minutes covered. */
+size_t
+day_pack_runs(const struct day_summary *d, uint8_t *out)
+{
+	uint8_t pairs[DAY_RUNS_MAX], groups[DAY_PACKED_RUNS_MAX], *p = groups, *q;
+	int n = day_runs(d, pairs), at = 0, gap = -1, length = -1;
+	uint32_t times = 0, kinds = 0;
+
+	for (int i = 0; i < n; i += 4) {
+		int start = pairs[i] | pairs[i + 1] << 8, len = pairs[i + 2] | pairs[i + 3] << 8;
+
+		if (times > 0 && (start - at != gap || len != length)) {
+			p = varint_put(
+			    varint_put(varint_put(p, times), (uint32_t)gap), (uint32_t)length);
+			kinds++;
+			times = 0;
+		}
+		gap = start - at;
+		length = len;
+		at = start + len;
+		times++;
+	}
+	if (times > 0) {
+		p = varint_put(varint_put(varint_put(p, times), (uint32_t)gap), (uint32_t)length);
+		kinds++;
+	}
+	q = varint_put(out, kinds);
+	memcpy(q, groups, (size_t)(p - groups));
+	return (size_t)(q - out) + (size_t)(p - groups);
+}
+
+static void
+cover(struct day_summary *d, uint32_t from, uint32_t to)
+{
+	for (uint32_t m = from; m < to; m++)
+		d->minutes[m / 8] |= (uint8_t)(1 << m % 8);
+}
+
+const uint8_t *
+day_unpack_runs(struct day_summary *d, const uint8_t *p, const uint8_t *end)
+{
+	uint32_t at = 0;
+
+	for (uint32_t kinds = varint_get(&p, end); kinds > 0 && p != NULL; kinds--) {
+		uint32_t times = varint_get(&p, end), gap = varint_get(&p, end);
+		uint32_t length = varint_get(&p, end);
+
+		if (p == NULL || gap > DAY_LONGEST || length == 0 || length > DAY_LONGEST)
+			return NULL;
+		for (; times > 0; times--, at += gap + length) {
+			if (at + gap + length > d->frame.minutes)
+				return NULL;
+			cover(d, at + gap, at + gap + length);
+		}
+	}
+	return p;
+}
+
+static bool
+all_covered(const struct day_summary *d)
+{
+	int whole = d->frame.minutes / 8, rest = d->frame.minutes % 8;
+
+	for (int i = 0; i < whole; i++)
+		if (d->minutes[i] != 0xff)
+			return false;
+	return rest == 0 || d->minutes[whole] == (1 << rest) - 1;
+}
+
+/* The lowest level and how many bits tell all of them and none apart; none: false. */
+static bool
+level_range(const struct day_summary *d, uint8_t *least, int *bits)
+{
+	uint8_t low = LEVEL_MOST, high = LEVEL_NONE;
+
+	for (int b = 0; b < buckets(d); b++) {
+		uint8_t level = d->bucket[b];
+
+		low = level != LEVEL_NONE && level < low ? level : low;
+		high = level > high ? level : high;
+	}
+	*least = low;
+	for (*bits = 1; high >= low && 1 << *bits < high - low + 2;)
+		++*bits;
+	return high != LEVEL_NONE;
+}
+
+static uint8_t *
+pack_levels(uint8_t *p, const struct day_summary *d, uint8_t least, int bits)
+{
+	uint64_t word = 0;
+	int held = 0;
+
+	*p++ = least;
+	*p++ = (uint8_t)bits;
+	for (int b = 0; b < buckets(d); b++) {
+		uint64_t code =
+		    d->bucket[b] != LEVEL_NONE ? (uint64_t)(d->bucket[b] - least + 1) : 0;
+
+		word |= code << held;
+		for (held += bits; held >= 8; held -= 8, word >>= 8)
+			*p++ = (uint8_t)word;
+	}
+	if (held > 0)
+		*p++ = (uint8_t)word;
+	return p;
+}
+
+static const uint8_t *
+unpack_levels(struct day_summary *d, const uint8_t *p, const uint8_t *end)
+{
+	int bits, held = 0, least;
+	uint32_t word = 0;
+
+	if (p == NULL || end - p < 2)
+		return NULL;
+	least = *p++;
+	bits = *p++;
+	if (least == LEVEL_NONE || bits < 1 || bits > 8 || end - p < (buckets(d) * bits + 7) / 8)
+		return NULL;
+	for (int b = 0; b < buckets(d); b++, word >>= bits, held -= bits) {
+		int code;
+
+		if (held < bits) {
+			word |= (uint32_t)*p++ << held;
+			held += 8;
+		}
+		code = (int)(word & ((1u << bits) - 1));
+		if (code > 0 && code - 1 + least > LEVEL_MOST)
+			return NULL;
+		d->bucket[b] = (uint8_t)(code > 0 ? code - 1 + least : LEVEL_NONE);
+	}
+	return p;
+}
+
+static uint8_t *
+pack_parts(uint8_t *p, const struct day_summary *d)
+{
 	for (int b = 0; b < buckets(d); b++)
 		if (in_part(d, b))
 			p = put_float(p, d->part[b]);
+	return p;
+}
+
+size_t
+day_pack(const struct day_summary *d, uint8_t *buf)
+{
+	uint8_t kind = 0, least, *p = pack_frame(buf + 1, &d->frame, &kind);
+	bool whole = all_covered(d);
+	int bits;
+
+	p = varint_put(p, d->samples);
+	p = put_double(put_double(put_double(p, d->sum), d->min), d->max);
+	if (whole)
+		kind |= ALL_COVERED;
+	else
+		p += day_pack_runs(d, p);
+	if (level_range(d, &least, &bits)) {
+		kind |= LEVELS_GIVEN;
+		p = pack_parts(pack_levels(p, d, least, bits), d);
+	}
+	*buf = kind;
 	return (size_t)(p - buf);
 }
 
-static bool
-unpack_head(struct day_summary *d, const uint8_t *p)
+static const uint8_t *
+unpack_frame(struct day_summary *d, uint8_t kind, const uint8_t *p, const uint8_t *end)
 {
-	struct day_frame f = { .start = (int64_t)get(p, 8),
-		.day = (int32_t)get(p + 8, 4),
-		.offset = (int16_t)get(p + 12, 2),
-		.minutes = (uint16_t)get(p + 14, 2),
-		.change = (uint16_t)get(p + 16, 2),
-		.by = (int16_t)get(p + 18, 2) };
+	struct day_frame f = { .minutes = DAY_MINUTES };
 
+	f.day = unzigzag(varint_get(&p, end));
+	f.offset = (int16_t)unzigzag(varint_get(&p, end));
+	f.start = midnight(f.day, f.offset);
+	if (kind & FRAME_GIVEN) {
+		f.minutes = (uint16_t)varint_get(&p, end);
+		f.change = (uint16_t)varint_get(&p, end);
+		f.by = (int16_t)unzigzag(varint_get(&p, end));
+		if (p == NULL || end - p < 8)
+			return NULL;
+		f.start = (int64_t)get(p, 8);
+		p += 8;
+	}
 	day_clear(d, &f);
-	d->samples = (uint32_t)get(p + 20, 4);
-	d->sum = get_double(p + 24);
-	d->min = get_double(p + 32);
-	d->max = get_double(p + 40);
-	return f.minutes <= DAY_LONGEST && f.change <= DAY_LONGEST && isfinite(d->sum) &&
-	       isfinite(d->min) && isfinite(d->max) && d->min <= d->max;
+	return f.minutes <= DAY_LONGEST && f.change <= DAY_LONGEST ? p : NULL;
+}
+
+static const uint8_t *
+unpack_values(struct day_summary *d, const uint8_t *p, const uint8_t *end)
+{
+	d->samples = varint_get(&p, end);
+	if (p == NULL || end - p < 24)
+		return NULL;
+	d->sum = get_double(p);
+	d->min = get_double(p + 8);
+	d->max = get_double(p + 16);
+	return isfinite(d->sum) && isfinite(d->min) && isfinite(d->max) && d->min <= d->max ? p + 24
+											    : NULL;
 }
 
 /* Levels stand where minutes are covered, and only there. */
-static bool
-unpack_buckets(struct day_summary *d, const uint8_t *p, size_t n)
+static const uint8_t *
+unpack_buckets(struct day_summary *d, const uint8_t *p, const uint8_t *end)
 {
-	size_t most = (size_t)buckets(d);
-
-	if (n < most)
-		return false;
-	memcpy(d->bucket, p, most);
-	p += most;
-	n -= most;
-	for (int b = 0; b < buckets(d); b++) {
+	p = unpack_levels(d, p, end);
+	for (int b = 0; p != NULL && b < buckets(d); b++) {
 		if ((d->bucket[b] != LEVEL_NONE) != (day_covered(d, b) > 0))
-			return false;
+			return NULL;
 		if (!in_part(d, b))
 			continue;
-		if (n < 4 || !isfinite(d->part[b] = get_float(p)))
-			return false;
+		if (end - p < 4 || !isfinite(d->part[b] = get_float(p)))
+			return NULL;
 		p += 4;
-		n -= 4;
 	}
-	return n == 0;
-}
-
-static bool
-unpack(struct day_summary *d, const uint8_t *p, size_t n)
-{
-	size_t runs;
-
-	if (n < HEAD || !unpack_head(d, p))
-		return false;
-	runs = 4 * (size_t)get(p + HEAD - 2, 2);
-	return n - HEAD >= runs && day_set_runs(d, p + HEAD, (int)runs) &&
-	       unpack_buckets(d, p + HEAD + runs, n - HEAD - runs);
+	return p;
 }
 
 bool
 day_unpack(struct day_summary *d, const uint8_t *p, size_t n)
 {
 	static const struct day_frame nothing = { 0 };
+	const uint8_t *end = p + n;
+	uint8_t kind = n > 0 ? *p++ : KINDS;
 
-	if (unpack(d, p, n))
-		return true;
+	if (kind < KINDS && (p = unpack_frame(d, kind, p, end)) != NULL &&
+	    (p = unpack_values(d, p, end)) != NULL) {
+		if (kind & ALL_COVERED)
+			cover(d, 0, d->frame.minutes);
+		else
+			p = day_unpack_runs(d, p, end);
+		if (p != NULL && kind & LEVELS_GIVEN)
+			p = unpack_buckets(d, p, end);
+		if (p == end)
+			return true;
+	}
 	day_clear(d, &nothing);
 	return false;
 }

@@ -35,6 +35,27 @@ static const char *const schema_steps[] = {
 	"CREATE TABLE round (source INTEGER PRIMARY KEY, time INTEGER NOT NULL, millis INTEGER NOT "
 	"NULL,"
 	" varbinds INTEGER NOT NULL);",
+
+	/*
+	 * History (store_history.h): by day the days that samples may still come for, in blocks
+	 * those that are closed.  id: number of the block << 40 | asset << 8 | metric; young are
+	 * those that still grow.  Table day is taken over and dropped by store_migrate_days().
+	 */
+	"CREATE TABLE open_day (day INTEGER, asset INTEGER, metric INTEGER, source INTEGER,"
+	" data BLOB NOT NULL, PRIMARY KEY (day, asset, metric, source)) WITHOUT ROWID;"
+	"CREATE TABLE young (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+	"CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+	/* bit 1 << metric: there are samples of it */
+	"CREATE TABLE measured (asset INTEGER PRIMARY KEY, metrics INTEGER NOT NULL);"
+	/* doubt: the first day of which samples came after it was saved */
+	"CREATE TABLE activity (asset INTEGER PRIMARY KEY, doubt INTEGER, data BLOB NOT NULL);"
+	"CREATE TABLE verdict (asset INTEGER, day INTEGER, kind INTEGER NOT NULL, score INTEGER "
+	"NOT NULL,"
+	" policy TEXT NOT NULL, reason TEXT NOT NULL, date INTEGER, PRIMARY KEY (asset, day)) "
+	"WITHOUT ROWID;",
 };
+
+/* The step, from 0, that brings history in blocks. */
+enum { HISTORY_STEP = 2 };
 
 #endif

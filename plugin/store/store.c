@@ -5,64 +5,7 @@
 #include <string.h>
 
 #include "schema.h"
-#include "store_private.h"
-
-static const char *const sql[STATEMENTS] = {
-	[TAKE] = "INSERT INTO counter VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = last + ?2 "
-		 "RETURNING last",
-	[TAKEN] =
-	    "INSERT INTO counter VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = max(last, ?2)",
-	[NAMED_GET] = "SELECT number FROM named WHERE kind = ?1 AND name = ?2",
-	[NAMED_PUT] = "INSERT INTO named VALUES (?1, ?2, ?3)",
-	[IDENTITY_ALL] = "SELECT hash, asset, kind, value FROM identity ORDER BY hash",
-	[IDENTITY_PUT] = "INSERT OR REPLACE INTO identity VALUES (?1, ?2, ?3, ?4)",
-	[IDENTITY_ANY] = "SELECT 1 FROM identity LIMIT 1",
-	[MERGE_IDENTITY] = "UPDATE identity SET asset = ?1 WHERE asset = ?2",
-	[MERGE_DAY] = "UPDATE OR IGNORE day SET asset = ?1 WHERE asset = ?2",
-	[DROP_DAY] = "DELETE FROM day WHERE asset = ?1",
-	[MERGE_FLAG] = "UPDATE OR IGNORE flagged SET asset = ?1 WHERE asset = ?2",
-	[DROP_FLAG] = "DELETE FROM flagged WHERE asset = ?1",
-	[FLAG_GET] = "SELECT since FROM flagged WHERE asset = ?1",
-	[FLAG_PUT] =
-	    "INSERT INTO flagged VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET generation = ?3",
-	[UNFLAG] = "DELETE FROM flagged WHERE generation <> ?1",
-	[SOURCE_GET] = "SELECT records FROM source WHERE name = ?1",
-	[SOURCE_PUT] = "INSERT OR REPLACE INTO source VALUES (?1, ?2)",
-	[DAY_GET] = "SELECT samples, sum, min, max, minutes FROM day"
-		    " WHERE asset = ?1 AND metric = ?2 AND day = ?3 AND source = ?4",
-	[DAY_PUT] = "INSERT OR REPLACE INTO day VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	[EXPIRE] = "DELETE FROM day WHERE day < ?1",
-	[EXPIRED] = "SELECT last FROM counter WHERE name = 'expired'",
-	[EVIDENCE] = "SELECT metric, day, samples, sum, min, max, minutes FROM day"
-		     " WHERE asset = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY metric, day, source",
-	[EVIDENCE_ANY] = "SELECT 1 FROM day LIMIT 1",
-	[AGENT_LIST] = "INSERT INTO agent (source, address, origin, listed) VALUES (?1, ?2, ?3, "
-		       "?4) ON CONFLICT DO UPDATE SET origin = ?3, listed = ?4",
-	[AGENT_UNLIST] = "DELETE FROM agent WHERE source = ?1 AND listed <> ?2",
-	[AGENT_DUE] = "SELECT id, address, origin, family, memory FROM agent WHERE source = ?1 AND "
-		      "due <= ?2 ORDER BY failures, id",
-	[AGENT_HEARD] = "SELECT id FROM agent WHERE source = ?1 AND polled > 0 ORDER BY id",
-	[AGENT_TROUBLED] = "SELECT id FROM agent WHERE source = ?1 AND (why IS NOT NULL OR odd IS "
-			   "NOT NULL) ORDER BY id",
-	[AGENT_GET] = "SELECT source, address, origin, polled, due, failures, varbinds, family, "
-		      "why, odd, memory, schedule, heard FROM agent WHERE id = ?1",
-	[AGENT_PUT] = "UPDATE agent SET polled = ?2, due = ?3, failures = ?4, varbinds = ?5, "
-		      "family = ?6, why = ?7, odd = ?8, memory = ?9, schedule = ?10, heard = ?11 "
-		      "WHERE id = ?1",
-	/* a silent address of a range is nobody */
-	[AGENT_COUNT] = "SELECT count(*) FILTER (WHERE origin <> ?2 OR polled > 0),"
-			" count(*) FILTER (WHERE why IS NOT NULL AND (origin <> ?2 OR polled > 0)),"
-			" min(due) FROM agent WHERE source = ?1",
-	[POLLED_PUT] = "INSERT INTO polled VALUES (?1, ?2, ?3)",
-	[POLLED_ALL] = "SELECT agent, time, samples FROM polled JOIN agent ON agent.id = "
-		       "polled.agent WHERE source = ?1 ORDER BY polled.agent, polled.rowid",
-	[POLLED_DROP] = "DELETE FROM polled WHERE agent IN (SELECT id FROM agent WHERE source = "
-			"?1)",
-	[POLLED_ORPHANS] = "DELETE FROM polled WHERE agent NOT IN (SELECT id FROM agent)",
-	[POLLED_EXPIRE] = "DELETE FROM polled WHERE time < ?1",
-	[ROUND_GET] = "SELECT time, millis, varbinds FROM round WHERE source = ?1",
-	[ROUND_PUT] = "INSERT OR REPLACE INTO round VALUES (?1, ?2, ?3, ?4)",
-};
+#include "store_history.h"
 
 bool
 store_error(struct store *s, struct error *e)
@@ -76,9 +19,13 @@ store_error(struct store *s, struct error *e)
 sqlite3_stmt *
 store_statement(struct store *s, enum statement n, struct error *e)
 {
+	if (s->writing && sqlite3_get_autocommit(s->db)) {
+		error_set(e, "%s: all was rolled back when a write failed", s->path);
+		return NULL;
+	}
 	if (s->prepared[n] == NULL &&
-	    sqlite3_prepare_v3(
-		s->db, sql[n], -1, SQLITE_PREPARE_PERSISTENT, &s->prepared[n], NULL) != SQLITE_OK)
+	    sqlite3_prepare_v3(s->db, store_sql[n], -1, SQLITE_PREPARE_PERSISTENT, &s->prepared[n],
+		NULL) != SQLITE_OK)
 		store_error(s, e);
 	return s->prepared[n];
 }
@@ -112,29 +59,61 @@ number_of(struct store *s, const char *text)
 }
 
 static bool
+take_step(struct store *s, int n, struct error *e)
+{
+	char version[64];
+
+	snprintf(version, sizeof version, "PRAGMA user_version = %d", n + 1);
+	if (!execute(s, "BEGIN IMMEDIATE", e))
+		return false;
+	if (execute(s, schema_steps[n], e) && (n != HISTORY_STEP || store_migrate_days(s, e)) &&
+	    execute(s, version, e) && execute(s, "COMMIT", e))
+		return true;
+	execute(s, "ROLLBACK", NULL);
+	return false;
+}
+
+static bool
 upgrade(struct store *s, struct error *e)
 {
 	enum { STEPS = sizeof schema_steps / sizeof *schema_steps };
-	char version[64];
 	int n = number_of(s, "PRAGMA user_version");
 
 	if (n < 0)
 		return store_error(s, e);
 	if (n > STEPS)
 		return error_set(e, "%s: written by a later version of decom", s->path);
-	for (; n < STEPS; n++) {
-		snprintf(version, sizeof version, "PRAGMA user_version = %d", n + 1);
-		if (!execute(s, "BEGIN IMMEDIATE", e))
+	while (n < STEPS)
+		if (!take_step(s, n++, e))
 			return false;
-		if (!execute(s, schema_steps[n], e) || !execute(s, version, e) ||
-		    !execute(s, "COMMIT", e)) {
-			execute(s, "ROLLBACK", NULL);
-			return false;
-		}
-	}
 	return true;
 }
 
+/*
+ * Large pages, which rows of history fill better, and a file that can shrink.
+ * A file of an earlier version is rewritten for that once; when that cannot be
+ * (somebody reads it, the disk is full) it does without.
+ */
+static bool
+lay_out(struct store *s, struct error *e)
+{
+	enum { INCREMENTAL = 2 };
+	bool rewrite = number_of(s, "PRAGMA page_count") > 0 &&
+		       number_of(s, "PRAGMA auto_vacuum") != INCREMENTAL;
+
+	if (rewrite)
+		execute(s, "PRAGMA journal_mode = DELETE", NULL);
+	if (!execute(s, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", e))
+		return false;
+	return !rewrite || execute(s, "VACUUM", NULL) || !s->damaged || store_error(s, e);
+}
+
+/*
+ * What is committed survives the end of the process, however it ends.  A loss
+ * of power is for SQLite and the disk to survive: with synchronous = FULL the
+ * log is on the disk before a commit returns, and a log that was torn is
+ * noticed by its checksums and left out.
+ */
 static bool
 open_file(struct store *s, bool readonly, struct error *e)
 {
@@ -145,10 +124,14 @@ open_file(struct store *s, bool readonly, struct error *e)
 		return store_error(s, e);
 	sqlite3_busy_timeout(s->db, 5000);
 	if (readonly)
-		return number_of(s, "PRAGMA user_version") > 0 ||
-		       error_set(e, "%s: not a store", s->path);
-	return execute(s,
-		   "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = "
+		return number_of(s, "PRAGMA user_version") > HISTORY_STEP ||
+		       error_set(e,
+			   "%s: no store, or one of an earlier version, which the next "
+			   "run takes over",
+			   s->path);
+	return lay_out(s, e) &&
+	       execute(s,
+		   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = "
 		   "-8192;"
 		   "PRAGMA temp_store = FILE; PRAGMA foreign_keys = OFF",
 		   e) &&
@@ -181,9 +164,8 @@ store_close(struct store *s)
 		return;
 	for (int n = 0; n < STATEMENTS; n++)
 		sqlite3_finalize(s->prepared[n]);
-	for (int m = 0; m < METRICS; m++)
-		free(s->metric[m].days);
-	if (s->writing)
+	store_history_free(s);
+	if (s->writing || s->reading)
 		execute(s, "ROLLBACK", NULL);
 	sqlite3_close(s->db);
 	free(s);
@@ -216,9 +198,27 @@ store_set_aside(const char *statedir, struct error *e)
 }
 
 bool
+store_read_begin(struct store *s, struct error *e)
+{
+	if (s->writing || s->reading)
+		return true;
+	s->reading = execute(s, "BEGIN", e);
+	return s->reading;
+}
+
+bool
+store_read_end(struct store *s, struct error *e)
+{
+	if (!s->reading)
+		return true;
+	s->reading = false;
+	return execute(s, "COMMIT", e);
+}
+
+bool
 store_begin(struct store *s, struct error *e)
 {
-	s->writing = execute(s, "BEGIN IMMEDIATE", e);
+	s->writing = store_read_end(s, e) && execute(s, "BEGIN IMMEDIATE", e);
 	return s->writing;
 }
 
@@ -232,10 +232,8 @@ store_commit(struct store *s, struct error *e)
 	return true;
 }
 
-/* One number from a statement that yields at most one row; fallback if it yields none, -1 on error.
- */
-static int64_t
-one_number(struct store *s, sqlite3_stmt *q, int64_t fallback, struct error *e)
+int64_t
+store_number(struct store *s, sqlite3_stmt *q, int64_t fallback, struct error *e)
 {
 	int rc = sqlite3_step(q);
 	int64_t n = fallback;
@@ -250,6 +248,17 @@ one_number(struct store *s, sqlite3_stmt *q, int64_t fallback, struct error *e)
 	return n;
 }
 
+int64_t
+store_counter(struct store *s, const char *name, struct error *e)
+{
+	sqlite3_stmt *q = store_statement(s, COUNTER, e);
+
+	if (q == NULL)
+		return -1;
+	sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
+	return store_number(s, q, 0, e);
+}
+
 uint32_t
 store_take(struct store *s, const char *counter, uint32_t n, struct error *e)
 {
@@ -260,7 +269,7 @@ store_take(struct store *s, const char *counter, uint32_t n, struct error *e)
 		return 0;
 	sqlite3_bind_text(q, 1, counter, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(q, 2, n);
-	if ((last = one_number(s, q, -1, e)) < 0)
+	if ((last = store_number(s, q, -1, e)) < 0)
 		return 0;
 	if (last >= UINT32_MAX) {
 		error_set(e, "%s: no more numbers for %s", s->path, counter);
@@ -291,7 +300,7 @@ store_named(struct store *s, const char *kind, const char *name, struct error *e
 		return 0;
 	sqlite3_bind_text(q, 1, kind, -1, SQLITE_STATIC);
 	sqlite3_bind_text(q, 2, name, -1, SQLITE_STATIC);
-	if ((n = one_number(s, q, 0, e)) != 0)
+	if ((n = store_number(s, q, 0, e)) != 0)
 		return n > 0 ? (uint32_t)n : 0;
 	if ((n = store_take(s, kind, 1, e)) == 0 || (q = store_statement(s, NAMED_PUT, e)) == NULL)
 		return 0;
@@ -344,7 +353,7 @@ any(struct store *s, enum statement n)
 {
 	sqlite3_stmt *q = store_statement(s, n, NULL);
 
-	return q != NULL && one_number(s, q, 0, NULL) == 1;
+	return q != NULL && store_number(s, q, 0, NULL) == 1;
 }
 
 bool
@@ -354,13 +363,7 @@ store_has_identities(struct store *s)
 }
 
 bool
-store_has_evidence(struct store *s)
-{
-	return any(s, EVIDENCE_ANY);
-}
-
-static bool
-run_with(struct store *s, enum statement n, int64_t a, int64_t b, struct error *e)
+store_run_with(struct store *s, enum statement n, int64_t a, int64_t b, struct error *e)
 {
 	sqlite3_stmt *q = store_statement(s, n, e);
 
@@ -375,9 +378,10 @@ run_with(struct store *s, enum statement n, int64_t a, int64_t b, struct error *
 bool
 store_merge(struct store *s, uint32_t keep, uint32_t gone, struct error *e)
 {
-	return run_with(s, MERGE_IDENTITY, keep, gone, e) &&
-	       run_with(s, MERGE_DAY, keep, gone, e) && run_with(s, DROP_DAY, gone, 0, e) &&
-	       run_with(s, MERGE_FLAG, keep, gone, e) && run_with(s, DROP_FLAG, gone, 0, e);
+	return store_run_with(s, MERGE_IDENTITY, keep, gone, e) &&
+	       store_merge_history(s, keep, gone, e) &&
+	       store_run_with(s, MERGE_FLAG, keep, gone, e) &&
+	       store_run_with(s, DROP_FLAG, gone, 0, e);
 }
 
 uint32_t
@@ -389,7 +393,8 @@ store_flagged(struct store *s, uint32_t asset, uint32_t now, uint32_t generation
 	if (q == NULL)
 		return 0;
 	sqlite3_bind_int64(q, 1, asset);
-	if ((since = one_number(s, q, now, e)) < 0 || (q = store_statement(s, FLAG_PUT, e)) == NULL)
+	if ((since = store_number(s, q, now, e)) < 0 ||
+	    (q = store_statement(s, FLAG_PUT, e)) == NULL)
 		return 0;
 	sqlite3_bind_int64(q, 1, asset);
 	sqlite3_bind_int64(q, 2, since);
@@ -400,7 +405,7 @@ store_flagged(struct store *s, uint32_t asset, uint32_t now, uint32_t generation
 bool
 store_unflag_others(struct store *s, uint32_t generation, struct error *e)
 {
-	return run_with(s, UNFLAG, generation, 0, e);
+	return store_run_with(s, UNFLAG, generation, 0, e);
 }
 
 bool
@@ -412,7 +417,7 @@ store_source_records(struct store *s, const char *name, uint32_t *records)
 	if (q == NULL)
 		return false;
 	sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
-	if ((n = one_number(s, q, -1, NULL)) < 0)
+	if ((n = store_number(s, q, -1, NULL)) < 0)
 		return false;
 	*records = (uint32_t)n;
 	return true;
@@ -428,16 +433,4 @@ store_source_set(struct store *s, const char *name, uint32_t records, struct err
 	sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(q, 2, records);
 	return store_run(s, q, e);
-}
-
-bool
-store_expire(struct store *s, int32_t before, struct error *e)
-{
-	sqlite3_stmt *q = store_statement(s, EXPIRED, e);
-
-	if (q == NULL || before < 0)
-		return q != NULL;
-	if (one_number(s, q, 0, e) >= before)
-		return true;
-	return run_with(s, EXPIRE, before, 0, e) && store_taken(s, "expired", (uint32_t)before, e);
 }

@@ -2,6 +2,7 @@
 #ifndef DECOM_STORE_H
 #define DECOM_STORE_H
 
+#include "activity.h"
 #include "day.h"
 #include "error.h"
 
@@ -71,8 +72,10 @@ bool store_source_records(struct store *, const char *name, uint32_t *records);
 bool store_source_set(struct store *, const char *name, uint32_t records, struct error *);
 
 /*
- * Evidence.  Load gives what is stored of one day, in the frame in which it
- * was begun, or a clear one in the frame given; save replaces it.  source is store_named("source").
+ * History.  Load gives what is stored of one day, in the frame in which it
+ * was begun, or a clear one in the frame given; of a day that is sealed what is
+ * still known, see block_reopen().  Save replaces it.  source is
+ * store_named("source").
  */
 struct day_key {
 	uint32_t asset;
@@ -86,17 +89,53 @@ bool store_day_load(struct store *, const struct day_key *, const struct day_fra
 bool store_day_save(
     struct store *, const struct day_key *, const struct day_summary *, struct error *);
 
-/* Forget days before this one, of all assets.  Does nothing if it was asked for this day already.
+/*
+ * Fold days that are closed (earlier than two days before as_of) into blocks,
+ * when four of them wait.  Called by itself when many days are open.
+ */
+bool store_seal(struct store *, int32_t as_of, struct error *);
+
+/*
+ * Forget days before this one, of all assets; a block when all its days are
+ * before it.  Does nothing if it was asked for this day already.
  */
 bool store_expire(struct store *, int32_t before, struct error *);
 
 /*
- * All metrics of one asset, days from..to, both included; of several sources
- * for one day the better covered.  The arrays belong to the store and are
- * valid until the next call.
+ * What is known of one asset before a day, and not more than HISTORY_DAYS
+ * before it; of several sources for one day the better covered.  Fills known,
+ * as_of and how to load; series come when they are asked for, and belong to
+ * the store until the next call, or until more of the same metric is asked
+ * for.  What is damaged counts as not measured: see store_trouble().
  */
+enum { HISTORY_DAYS = 430 };
 bool store_evidence(
-    struct store *, uint32_t asset, int32_t from, int32_t to, struct evidence *, struct error *);
+    struct store *, uint32_t asset, int32_t as_of, struct evidence *, struct error *);
 bool store_has_evidence(struct store *);
+
+/* How many days and blocks were found damaged since the opening, and what was wrong first. */
+unsigned store_trouble(const struct store *, const char **why);
+
+/* What of its history was work; as new if nothing is stored, or nothing that can be used. */
+bool store_activity_load(struct store *, uint32_t asset, struct activity *, struct error *);
+bool store_activity_save(struct store *, uint32_t asset, const struct activity *, struct error *);
+
+/*
+ * The verdicts shown, one when kind or policy changes, at most one a day and
+ * VERDICTS_KEPT of them.  Texts belong to the store until the next call of
+ * store_verdicts().
+ */
+enum { VERDICTS_KEPT = 32 };
+struct verdict_row {
+	int32_t day;
+	uint8_t kind, score;
+	const char *policy, *reason;
+	int32_t date; /* DAY_ABSENT: none */
+};
+
+bool store_verdict_put(struct store *, uint32_t asset, const struct verdict_row *, struct error *);
+/* Newest first; how many, or -1 on error. */
+int store_verdicts(
+    struct store *, uint32_t asset, struct verdict_row *out, int max, struct error *);
 
 #endif

@@ -69,7 +69,7 @@ set_cycles(struct run *run)
 		struct asset *a = estate_asset(&run->estate, run->order[i]);
 		const struct config_site *s = run_site(run, a);
 
-		if (s != NULL &&
+		if (s != NULL && s->business_cycle != U8_ABSENT &&
 		    (a->business_cycle == U8_ABSENT || a->business_cycle == CYCLE_UNKNOWN))
 			a->business_cycle = s->business_cycle;
 	}

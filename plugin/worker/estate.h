@@ -72,6 +72,13 @@ estate_asset(const struct estate *e, uint32_t row)
 	return (struct asset *)(void *)e->assets.base + row;
 }
 
+/* Whose values a row's fields are, in the order of the catalogue; RANK_NONE: no source's. */
+static inline const uint8_t *
+estate_ranks(const struct estate *e, uint32_t row)
+{
+	return (const uint8_t *)e->ranks.base + (size_t)row * ESTATE_FIELDS;
+}
+
 /* Is the row still an asset of its own? */
 static inline bool
 estate_live(const struct estate *e, uint32_t row)

@@ -25,11 +25,12 @@ load(void *ctx, struct evidence *ev, enum metric m, bool half_hours)
 	struct evidence *whole = ctx;
 	const struct series *s =
 	    half_hours ? evidence_half_hours(whole, m) : evidence_days(whole, m);
+	int32_t first = ev->as_of - ACTIVITY_DAYS;
 	size_t from, to;
 
 	if (whole->broken)
 		return false;
-	from = past_count(s, ev->as_of - ACTIVITY_DAYS);
+	from = past_count(s, ev->from > first ? ev->from : first);
 	to = past_count(s, ev->as_of);
 	ev->metric[m] = (struct series){ .loaded = true };
 	if (to <= from)

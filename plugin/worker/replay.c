@@ -16,10 +16,11 @@ enum { TICK = 16 };
 struct replaying {
 	const struct replay_question *q;
 	struct replay *out;
-	struct company *company[REPLAY_BATCH]; /* of the days of the batch at hand */
-	size_t first, end;                     /* these days */
+	struct company **company; /* of the days at hand */
+	size_t first, end;        /* these days */
 	struct outlook *outlook;
 	struct verdict *verdict; /* as many as the judge has policies */
+	size_t batch;            /* days in one */
 	uint64_t done, total;    /* assets looked at, over all passes */
 };
 
@@ -236,11 +237,27 @@ batch(struct replaying *r, struct error *err)
 		ok = (r->company[i] = company_new(r->out->days[r->first + i].day)) != NULL ||
 		     error_set(err, "out of memory");
 	ok = ok && pass(r, join_company, err) && pass(r, judge_day, err);
-	for (size_t i = 0; i < REPLAY_BATCH; i++) {
+	for (size_t i = 0; i < r->batch; i++) {
 		company_free(r->company[i]);
 		r->company[i] = NULL;
 	}
 	return ok;
+}
+
+static size_t
+batch_days(const struct rows *assets, size_t days)
+{
+	size_t sites = 1;
+
+	for (size_t i = 0; i < assets->n; i++) {
+		const struct asset *a = rows_at(assets, i);
+
+		if (a->site_index > sites)
+			sites = a->site_index;
+	}
+	if (sites >= REPLAY_COMPANIES)
+		return 1;
+	return REPLAY_COMPANIES / sites < days ? REPLAY_COMPANIES / sites : days;
 }
 
 static bool
@@ -253,16 +270,19 @@ prepare(struct replaying *r, struct error *err)
 	out->sides = r->q->nsides;
 	out->days = calloc(out->ndays, sizeof *out->days);
 	out->found = calloc(out->assets * out->sides + 1, sizeof *out->found);
+	r->batch = batch_days(r->q->assets, out->ndays);
+	r->company = calloc(r->batch, sizeof *r->company);
 	r->outlook = outlook_new();
 	r->verdict = calloc(judge_count(r->q->judge) + 1, sizeof *r->verdict);
-	if (out->days == NULL || out->found == NULL || r->outlook == NULL || r->verdict == NULL)
+	if (out->days == NULL || out->found == NULL || r->company == NULL || r->outlook == NULL ||
+	    r->verdict == NULL)
 		return error_set(err, "out of memory");
 	replay_days(r->q, out->days);
 	for (size_t i = 0; i < out->assets * out->sides; i++) {
 		out->found[i].first = DAY_ABSENT;
 		out->found[i].last = REPLAY_WORDS;
 	}
-	r->total = 2 * out->assets * ((out->ndays + REPLAY_BATCH - 1) / REPLAY_BATCH);
+	r->total = 2 * out->assets * ((out->ndays + r->batch - 1) / r->batch);
 	judge_begin(r->q->judge);
 	return true;
 }
@@ -276,11 +296,12 @@ replay_history(const struct replay_question *q, struct replay *out, struct error
 	*out = (struct replay){ 0 };
 	ok = prepare(&r, err);
 	for (; ok && r.first < out->ndays; r.first = r.end) {
-		r.end = r.first + REPLAY_BATCH;
+		r.end = r.first + r.batch;
 		if (r.end > out->ndays)
 			r.end = out->ndays;
 		ok = batch(&r, err);
 	}
+	free(r.company);
 	outlook_free(r.outlook);
 	free(r.verdict);
 	return ok;

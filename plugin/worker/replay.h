@@ -14,10 +14,11 @@
  * policy sees what past_on() lets through, and so do the activity of each
  * asset and the company of its site, which are made anew for each day.
  *
- * Memory: one asset's history, some bytes for each asset and side, and the
- * companies of REPLAY_BATCH days.
+ * Memory: one asset's history, some bytes for each asset and side, and of
+ * each site and day at hand its company, REPLAY_COMPANIES at most: if there
+ * are more, the assets are gone through several times.
  */
-enum { REPLAY_BATCH = 64 };
+enum { REPLAY_COMPANIES = 3000 }; /* of up to 84 KiB */
 
 /* Policies that stand for one: of several the verdict that refresh would show. */
 struct replay_side {

@@ -396,10 +396,29 @@ sampler_add_row(struct sampler *s, uint32_t row, const struct record *r, struct 
 	return true;
 }
 
+/* What else samples say of an asset (its threads) holds where no source of assets says it. */
+static void
+take_facts(struct sampler *s, uint32_t row, const struct record *r)
+{
+	uint32_t at = estate_row(s->estate, row);
+	const uint8_t *ranks = estate_ranks(s->estate, at);
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->cells[i].value.kind == VAL_NUMBER &&
+		    ranks[r->cells[i].field - asset_fields] == RANK_NONE)
+			field_set_number(r->cells[i].field, estate_asset(s->estate, at),
+			    r->cells[i].value.number);
+}
+
 bool
 sampler_add(struct sampler *s, const struct record *r, struct error *err)
 {
 	uint32_t row;
 
-	return whose(s, r, &row, err) && (row == NOBODY || sampler_add_row(s, row, r, err));
+	if (!whose(s, r, &row, err))
+		return false;
+	if (row == NOBODY)
+		return true;
+	take_facts(s, row, r);
+	return sampler_add_row(s, row, r, err);
 }

@@ -252,7 +252,8 @@ run_read_samples(struct run *run, struct error *err)
 	}
 	ok = ok && run_read_feeds(run, sampler, err);
 	sampler_free(sampler);
-	return ok && store_expire(run->store, run->as_of - EVIDENCE_DAYS, err);
+	return ok && store_expire(run->store, run->as_of - EVIDENCE_DAYS, err) &&
+	       store_seal(run->store, run->as_of, err);
 }
 
 /* Has the source lost so much that it is not taken at its word?  Half of at least ten records. */

@@ -48,7 +48,7 @@ expect_next $base.1.3.1.3.3 $base.1.3.1.4.1
 expect_next $base.1.3.1.3.0.9 $base.1.3.1.3.1
 expect_next $base.1.3.1.1.1 $base.1.3.1.2.1
 expect_next $base.1.3.1.39.4000000000 $base.1.3.1.40.1
-expect_next $base.1.3.1.51 $base.1.4.1.1.1.1
+expect_next $base.1.3.1.59 $base.1.4.1.1.1.1
 expect_next $base.1.3.0.7 $base.1.3.1.2.1
 expect_next $base.1.4.1.5.0 $base.1.4.1.5.0.4000000000
 expect_next $base.1.4.1.5.0.4000000000.1 $base.1.4.1.5.1.1
@@ -61,7 +61,7 @@ for what in .1.3.1.4.2 .1.3.1.2.3 .1.3.1.2.1.1 .1.3.1.2 .1.4.1.5.1 .1.4.1.5.1.1.
 	.1.8.1.6.0.3 .1.1.2 .1.1.2.1 .1.1.2.0.0; do
 	case $(get $base$what) in *"No Such Instance"*) ;; *) fail "GET $what" ;; esac
 done
-for what in .1.3.1.1.1 .1.3.1.51.1 .1.3.1 .1.1.12.0 .1.1.0.0 .1.4.1.20.1.1; do
+for what in .1.3.1.1.1 .1.3.1.59.1 .1.3.1 .1.1.12.0 .1.1.0.0 .1.4.1.20.1.1; do
 	case $(get $base$what) in *"No Such Object"*) ;; *) fail "GET $what" ;; esac
 done
 bulkget() { snmpbulkget -v2c -c public -On "$agent" "$@" | sed 's/ = .*//' | tr '\n' ' '; }

@@ -12,7 +12,7 @@ complete()
 }
 
 complete li | is 'command' list
-complete '' | is 'commands' 'refresh list explain check fields adapter policy probe record worker'
+complete '' | is 'commands' 'refresh list explain check fields adapter policy replay probe record worker'
 complete -c x.lua ex | is 'command after options' explain
 complete --ver | is 'options before a command' --version
 complete list --al | is 'options of a command' '--alignment --all'
@@ -20,6 +20,9 @@ complete list --alignment st | is 'labels' stillBusy
 complete list --fields support_ | is 'fields' 'support_contract support_start support_end support_cost support_period'
 complete fields --format l | is 'formats' luals
 complete adapter '' | is 'subcommands' 'list test'
+complete replay --ev | is 'options of replay' --every
+complete replay keep | is 'policies' keep-standby
+complete replay --from '' | is 'no day' ''
 complete probe --format '' | is 'formats of probe' 'text json'
 complete adapter test sp | is 'adapters' spreadsheetml
 finish

@@ -19,7 +19,7 @@ exits 2 "$decom" lsit
 says "$dir/err" 'unknown command "lsit"; did you mean "list"?'
 
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$dir/help")
-test "$(echo "$commands" | wc -w)" -eq 10 || fail "commands: $commands"
+test "$(echo "$commands" | wc -w)" -eq 11 || fail "commands: $commands"
 manual=$top_srcdir/docs/decom.1
 for command in $commands; do
 	for help in -h --help; do
@@ -50,6 +50,10 @@ exits 2 "$decom" explain
 exits 2 "$decom" explain one two
 exits 2 "$decom" check extra
 exits 2 "$decom" refresh extra
+exits 2 "$decom" replay --from tomorrow
+says "$dir/err" 'YYYY-MM-DD'
+exits 2 "$decom" replay --every 0
+says "$dir/err" '1 to 430 days'
 exits 2 "$decom" refresh --as-of tomorrow
 says "$dir/err" 'YYYY-MM-DD'
 finish

@@ -127,13 +127,22 @@ flags_remember_since_when(void **state)
 }
 
 static struct day_summary
-day_of_value(double value, int minutes)
+day_of_value(int32_t day, double value, int minutes)
 {
+	struct day_frame frame = day_frame_utc(day);
 	struct day_summary d;
 
-	day_clear(&d);
+	day_clear(&d, &frame);
 	assert_true(day_add(&d, 0, minutes, value));
 	return d;
+}
+
+static void
+save(struct store *s, const struct day_key *key, double value, int minutes)
+{
+	struct day_summary d = day_of_value(key->day, value, minutes);
+
+	assert_true(store_day_save(s, key, &d, NULL));
 }
 
 static void
@@ -141,36 +150,40 @@ the_better_covered_source_answers(void **state)
 {
 	struct store *s = opened();
 	struct day_key key = { 9, METRIC_CPU, 100, 1 };
-	struct day_summary poor = day_of_value(1, 60), good = day_of_value(2, 1440), back;
-	struct evidence ev;
+	struct day_summary poor = day_of_value(102, 1, 60), back;
+	struct day_frame frame = day_frame_utc(103);
+	struct evidence ev = { 0 };
 
 	assert_false(store_has_evidence(s));
-	assert_true(store_day_save(s, &key, &poor, NULL));
+	save(s, &key, 1, 60);
 	key.source = 2;
-	assert_true(store_day_save(s, &key, &good, NULL));
+	save(s, &key, 2, 1440);
 	key.day = 102;
-	assert_true(store_day_save(s, &key, &good, NULL));
+	save(s, &key, 2, 1440);
 	key.metric = METRIC_POWER;
 	assert_true(store_day_save(s, &key, &poor, NULL));
-	assert_true(store_day_load(s, &key, &back, NULL));
+	assert_true(store_day_load(s, &key, &frame, &back, NULL));
 	assert_memory_equal(back.minutes, poor.minutes, sizeof poor.minutes);
+	assert_int_equal(back.frame.day, 102);
 	key.day = 103;
-	assert_true(store_day_load(s, &key, &back, NULL));
+	assert_true(store_day_load(s, &key, &frame, &back, NULL));
 	assert_int_equal(back.samples, 0);
+	assert_int_equal(back.frame.day, 103);
 
-	assert_true(store_evidence(s, 9, 0, 200, &ev, NULL));
-	assert_int_equal(ev.metric[METRIC_CPU].n, 2);
-	assert_int_equal(ev.metric[METRIC_CPU].days[0].day, 100);
-	assert_int_equal(ev.metric[METRIC_CPU].days[0].covered, 1440);
-	assert_true(ev.metric[METRIC_CPU].days[0].max == 2);
-	assert_int_equal(ev.metric[METRIC_POWER].n, 1);
-	assert_int_equal(ev.metric[METRIC_DISK].n, 0);
-	assert_true(store_evidence(s, 9, 101, 101, &ev, NULL));
-	assert_int_equal(ev.metric[METRIC_CPU].n, 0);
+	assert_true(store_evidence(s, 9, 201, &ev, NULL));
+	assert_int_equal(ev.known, 1 << METRIC_CPU | 1 << METRIC_POWER);
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->n, 2);
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->days[0].day, 100);
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->days[0].covered, 1440);
+	assert_true(evidence_days(&ev, METRIC_CPU)->days[0].max == 2);
+	assert_int_equal(evidence_days(&ev, METRIC_POWER)->n, 1);
+	assert_int_equal(evidence_days(&ev, METRIC_DISK)->n, 0);
+	assert_true(store_evidence(s, 9, 102, &ev, NULL));
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->n, 1);
 	assert_true(store_expire(s, 102, NULL));
-	assert_true(store_evidence(s, 9, 0, 200, &ev, NULL));
-	assert_int_equal(ev.metric[METRIC_CPU].n, 1);
-	assert_int_equal(ev.metric[METRIC_CPU].days[0].day, 102);
+	assert_true(store_evidence(s, 9, 201, &ev, NULL));
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->n, 1);
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->days[0].day, 102);
 	store_close(s);
 }
 
@@ -179,21 +192,20 @@ merged_numbers_keep_their_evidence(void **state)
 {
 	struct store *s = opened();
 	struct day_key one = { 1, METRIC_CPU, 100, 1 }, two = { 2, METRIC_CPU, 101, 1 };
-	struct day_summary d = day_of_value(1, 1440);
-	struct evidence ev;
+	struct evidence ev = { 0 };
 	struct identity id = { 5, 2, 0, "X" };
 
-	assert_true(store_day_save(s, &one, &d, NULL));
-	assert_true(store_day_save(s, &two, &d, NULL));
+	save(s, &one, 1, 1440);
+	save(s, &two, 1, 1440);
 	two.day = 100;
-	assert_true(store_day_save(s, &two, &d, NULL));
+	save(s, &two, 1, 1440);
 	assert_true(store_identity_put(s, &id, NULL));
 	assert_int_equal(store_flagged(s, 2, 50, 1, NULL), 50);
 	assert_true(store_merge(s, 1, 2, NULL));
-	assert_true(store_evidence(s, 1, 0, 200, &ev, NULL));
-	assert_int_equal(ev.metric[METRIC_CPU].n, 2);
-	assert_true(store_evidence(s, 2, 0, 200, &ev, NULL));
-	assert_int_equal(ev.metric[METRIC_CPU].n, 0);
+	assert_true(store_evidence(s, 1, 201, &ev, NULL));
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->n, 2);
+	assert_true(store_evidence(s, 2, 201, &ev, NULL));
+	assert_int_equal(evidence_days(&ev, METRIC_CPU)->n, 0);
 	assert_true(store_identity_first(s, NULL));
 	assert_int_equal(store_identity_next(s, &id, NULL), 1);
 	assert_int_equal(id.asset, 1);

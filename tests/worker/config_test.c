@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "worker/config.h"
+#include "asset.h"
 #include "rows.h"
 #include "when.h"
 
@@ -45,6 +46,15 @@ static const struct {
 	    ":1: site \"A\": tariff: a number from 0 to 1e+06 was expected" },
 	{ "site \"A\" { rollback_days = 1.5 }",
 	    ":1: site \"A\": rollback_days: a whole number from 0 to 3650 was expected" },
+	{ "site \"A\" {\n  zone = \"Europe/Atlantis\" }",
+	    ":1: site \"A\": zone: time zone \"Europe/Atlantis\" is not known on this machine" },
+	{ "\nsite \"A\" { zone = \"../../etc/passwd\" }", ":2: site \"A\": zone: not a time zone" },
+	{ "site \"A\" { zone = 1 }", ":1: site \"A\": zone: a text was expected, not a number" },
+	{ "site \"A\" { business_cycle = \"fortnight\" }",
+	    ":1: site \"A\": business_cycle: week, month, quarter or year was expected, not "
+	    "\"fortnight\"" },
+	{ "site \"A\" { business_cycle = 4 }",
+	    ":1: site \"A\": business_cycle: a text was expected, not a number" },
 	{ "source \"s\" { files = \"x\" }", ":1: source \"s\": adapter: missing" },
 	{ "source \"s\" { adapter = \"sadf\" }", ":1: source \"s\": files: missing" },
 	{ "source \"s\" { adapter = \"sadf\", files = {} }",
@@ -155,6 +165,8 @@ test_defaults(void **state)
 	assert_int_equal(c->sites[0].pue, 1000);
 	assert_true(c->sites[0].tariff == MONEY_ABSENT);
 	assert_int_equal(c->sites[0].rollback_days, 30);
+	assert_null(c->sites[0].zone);
+	assert_int_equal(c->sites[0].business_cycle, U8_ABSENT);
 	assert_int_equal(c->nsources, 1);
 	assert_int_equal(c->sources[0].every, 3600);
 	assert_false(c->sources[0].repair);
@@ -170,7 +182,7 @@ test_all_said(void **state)
 	struct config *c = parse("/etc/x/decom.lua",
 	    "as_of \"2026-11-20\"\n"
 	    "site \"DC1\" { exit_date = \"2027-03-31\", pue = 1.6, tariff = 25.5, rollback_days = "
-	    "0 }\n"
+	    "0, zone = \"Asia/Tokyo\", business_cycle = \"quarter\" }\n"
 	    "currency \"JPY\"\n"
 	    "source \"b\" { adapter = \"servicenow\", files = { \"one.xml\", \"/two/*.xml\" },\n"
 	    "  every = \"6h\", repair = true, prefer = { \"name\", \"asset_tag\" }, fields = { "
@@ -186,6 +198,8 @@ test_all_said(void **state)
 	assert_int_equal(c->sites[0].pue, 1600);
 	assert_int_equal(c->sites[0].tariff, 25500); /* yen per MWh */
 	assert_int_equal(c->sites[0].rollback_days, 0);
+	assert_string_equal(c->sites[0].zone, "Asia/Tokyo");
+	assert_int_equal(c->sites[0].business_cycle, CYCLE_QUARTER);
 	assert_int_equal(c->nsources, 2);
 	assert_string_equal(c->sources[0].name, "b");
 	assert_int_equal(c->sources[0].nfiles, 2);

@@ -96,9 +96,9 @@ evidence(struct fixture *f, uint32_t row, enum metric m, double *mean)
 	struct evidence ev;
 
 	assert_true(feeds_flush(&f->feeds, &f->estate, f->sampler, NULL));
-	assert_true(store_evidence(
-	    f->store, estate_asset(&f->estate, row)->index, TODAY, TODAY, &ev, NULL));
-	s = &ev.metric[m];
+	assert_true(
+	    store_evidence(f->store, estate_asset(&f->estate, row)->index, TODAY + 1, &ev, NULL));
+	s = evidence_days(&ev, m);
 	*mean = s->n > 0 ? s->days[0].mean : -1;
 	return s->n > 0 ? s->days[0].samples : 0;
 }

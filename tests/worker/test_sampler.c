@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "worker/config.h"
 #include "estate_build.h"
 #include "number.h"
 #include "sampler.h"
@@ -26,14 +27,15 @@ static int
 set_up(void **state)
 {
 	static const char *const assets[] = { "serial=A name=web-01 asset_tag=T1",
-		"serial=B name=twin", "serial=C name=twin", "serial=D name=db.dc1.example" };
+		"serial=B name=twin", "serial=C name=twin",
+		"serial=D name=db.dc1.example threads=8 site=DC1", "serial=E name=ny-1 site=DC2" };
 	struct fixture *f = calloc(1, sizeof *f);
 
 	if (f == NULL || snprintf(folder, sizeof folder, "/tmp/decom-sampler-XXXXXX") < 0 ||
 	    mkdtemp(folder) == NULL)
 		return -1;
 	estate_init(&f->estate);
-	for (uint32_t i = 0; i < 4; i++)
+	for (uint32_t i = 0; i < 5; i++)
 		if (!add_record(&f->estate, 0, i + 1, assets[i]))
 			return -1;
 	f->store = store_open(folder, false, NULL, NULL);
@@ -87,9 +89,9 @@ cpu_of(struct fixture *f, uint32_t row)
 	static struct evidence ev;
 
 	assert_true(sampler_flush(f->sampler, NULL));
-	assert_true(store_evidence(
-	    f->store, estate_asset(&f->estate, row)->index, 0, TODAY + 1000, &ev, NULL));
-	return ev.metric[METRIC_CPU];
+	assert_true(
+	    store_evidence(f->store, estate_asset(&f->estate, row)->index, TODAY + 2, &ev, NULL));
+	return *evidence_days(&ev, METRIC_CPU);
 }
 
 static void
@@ -175,6 +177,91 @@ what_cannot_be_is_not_kept(void **state)
 	assert_int_equal(cpu_of(f, 0).n, 0);
 }
 
+/* Five-minute samples over the local days first to last, stamped off the full minute. */
+static void
+add_local_days(struct fixture *f, const char *who, int64_t from, int64_t to)
+{
+	for (int64_t t = from; t < to; t += 300)
+		add_sample(f, who, t + 300 + (t / 300 % 3 - 1) * 20, 300, 1 + t % 7);
+}
+
+static void
+days_are_those_of_the_site(void **state)
+{
+	struct fixture *f = *state;
+	struct config_site sites[] = { { .name = "dc1", .zone = "Europe/Berlin" },
+		{ .name = "DC2", .zone = "America/New_York" } };
+	struct config config = { .sites = sites, .nsites = 2 };
+	struct calendars *c = calendars_new(&config, TODAY, 0, NULL);
+	struct series s;
+
+	/* the clocks of Berlin changed on day 19813, 2024-03-31 */
+	assert_non_null(c);
+	sampler_calendars(f->sampler, c);
+	for (int32_t day = TODAY - 200; day < TODAY - 180; day++) {
+		struct day_frame frame = *calendar_frame(calendars_site(c, "DC1"), day);
+
+		add_local_days(f, "name=db", frame.start, frame.start + frame.minutes * 60);
+	}
+	s = cpu_of(f, 3);
+	assert_int_equal(s.n, 20);
+	for (size_t i = 0; i < s.n; i++) {
+		assert_int_equal(s.days[i].day, TODAY - 200 + (int)i);
+		assert_int_equal(s.days[i].covered, s.days[i].minutes);
+		assert_int_equal(s.days[i].samples, s.days[i].minutes / 5);
+		assert_int_equal(s.days[i].minutes, s.days[i].day == 19813 ? 1380 : 1440);
+		assert_int_equal(s.days[i].offset, s.days[i].day > 19813 ? 120 : 60);
+	}
+	/* 03:00 UTC is the evening before in New York */
+	add_sample(f, "name=ny-1", (int64_t)(TODAY - 10) * DAY + 3 * 3600, 600, 5);
+	s = cpu_of(f, 4);
+	assert_int_equal(s.n, 1);
+	assert_int_equal(s.days[0].day, TODAY - 11);
+	calendars_free(c);
+}
+
+/* Moment by moment over more days than are kept open at a time. */
+static void
+no_order_loses_samples(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t first = (uint32_t)estate_rows(&f->estate), n = 20000;
+	struct record r = { .kind = RECORD_SAMPLE, .interval = 3600, .measured = 1 << METRIC_CPU };
+	struct series s;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t row = estate_new_row(&f->estate);
+
+		assert_int_equal(row, first + i);
+		estate_asset(&f->estate, row)->index = 1000 + i;
+	}
+	for (int hour = 1; hour <= 4; hour++)
+		for (uint32_t i = 0; i < n; i++) {
+			r.time = (int64_t)(TODAY - 1) * DAY + hour * 3600;
+			r.metric[METRIC_CPU] = hour;
+			assert_true(sampler_add_row(f->sampler, first + i, &r, NULL));
+		}
+	for (uint32_t i = 0; i < n; i += 997) {
+		s = cpu_of(f, first + i);
+		assert_int_equal(s.n, 1);
+		assert_int_equal(s.days[0].covered, 240);
+		assert_true(s.days[0].mean == 2.5 && s.days[0].min == 1 && s.days[0].max == 4);
+	}
+}
+
+static void
+facts_of_samples_fill_gaps(void **state)
+{
+	struct fixture *f = *state;
+
+	add_sample(f, "name=web-01 threads=16", (int64_t)(TODAY - 2) * DAY, 600, 1);
+	assert_int_equal(estate_asset(&f->estate, 0)->threads, 16);
+	add_sample(f, "name=web-01 threads=32", (int64_t)(TODAY - 1) * DAY, 600, 1);
+	assert_int_equal(estate_asset(&f->estate, 0)->threads, 32); /* as read last */
+	add_sample(f, "name=db threads=32", (int64_t)(TODAY - 1) * DAY, 600, 1);
+	assert_int_equal(estate_asset(&f->estate, 3)->threads, 8); /* a source says so */
+}
+
 int
 main(void)
 {
@@ -185,6 +272,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    twins_get_nothing_and_a_finding_each, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(strangers_are_told_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(days_are_those_of_the_site, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_order_loses_samples, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(facts_of_samples_fill_gaps, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_is_not_kept, set_up, tear_down),
 	};
 

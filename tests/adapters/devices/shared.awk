@@ -39,7 +39,7 @@
 
 BEGIN {
 	split("cpu memory receive transmit read write power logins sessions uptime network disk" \
-	    " power_rated", m, " ")
+	    " power_rated threads endpoints", m, " ")
 	for (i in m)
 		metrics_by_name[m[i]] = 1
 	FS = "\t"
