@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "ask.h"
-#include "config.h"
+#include "worker/config.h"
 #include "days.h"
 #include "estate.h"
 #include "migration.h"
