@@ -226,7 +226,7 @@ fleet_write_host(struct fleet *f, int number, FILE *out)
 				if (isnan(b.value[m][i]))
 					fputs("\t-", out);
 				else
-					fprintf(out, "\t%.6g", (double)b.value[m][i]);
+					fprintf(out, "\t%.9g", (double)b.value[m][i]);
 			fputc('\n', out);
 		}
 	}
