@@ -73,7 +73,7 @@ value_of(uint32_t template, enum metric m, double busy, uint64_t *state)
 	case METRIC_WRITE: return 3000 * noise + (backup ? 0 : 2e7 * busy);
 	case METRIC_MEMORY: return 12 + template % 20 + 20 * busy;
 	case METRIC_POWER: return floor(180 + template + 2 * normal(state) + 90 * busy);
-	default: return uniform(state) < 0.0005 && !backup ? 1 : 0;
+	default: return uniform(state) < 0.0001 && !backup ? 1 : 0;
 	}
 }
 
