@@ -12,7 +12,8 @@ enum {
 	TRACES = 8,
 	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
 	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
-	RESTART_REACH = 7, /* days back to the reading that uptime is compared with */
+	COMPANY_THREADS = 4, /* CPU of so many threads is nobody's housekeeping */
+	RESTART_REACH = 7,   /* days back to the reading that uptime is compared with */
 };
 
 /* In the order of struct activity's traces. */

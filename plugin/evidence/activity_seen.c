@@ -6,7 +6,7 @@
 #include "level.h"
 
 /* From the half-hour in which uptime was first seen lower: patches before, start-up after. */
-enum { BEFORE_RESTART = 3, AFTER_RESTART = 0 };
+enum { BEFORE_RESTART = 3, AFTER_RESTART = 1 };
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
@@ -96,7 +96,7 @@ work_left(const struct activity *a, const struct company *c, uint32_t site, size
 	uint64_t left = after_restarts(a, trace, w->day, w->mask), with;
 
 	if (left == 0 || c == NULL || !slots_forgive(m) ||
-	    w->level >= strong_level(m, &a->capacity))
+	    w->level >= threads_level(m, &a->capacity, COMPANY_THREADS))
 		return left;
 	with = left & shared(a, c, site, m, w->day);
 	if (with != 0)

@@ -63,7 +63,7 @@ uint64_t levels_reach(const uint8_t v[HALF_HOURS], uint8_t t);
 /* The half-hours up to n before and after those of a mask, round the clock. */
 uint64_t around(uint64_t mask, int n);
 
-/* CPU at or above this level is more than housekeeping needs: a few threads; others: LEVEL_NONE. */
-uint8_t strong_level(enum metric, const struct capacity *);
+/* The level of so many threads' CPU; of other metrics 256, which nothing reaches. */
+unsigned threads_level(enum metric, const struct capacity *, int threads);
 
 #endif

@@ -12,7 +12,7 @@
  * times vary, and what is scheduled in the hour that a clock change skips
  * runs an hour late.  Runs take longer at times: half-hours that follow, or
  * precede, without interruption belong to the slot if they exceed on
- * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days, and SPARE more.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -20,8 +20,9 @@
  */
 enum {
 	JITTER = 2,
+	SPARE = 1,
 	SLOT_SHARE = 80,
-	DAILY_TAIL = 5,
+	DAILY_TAIL = 20,
 	WEEKLY_TAIL = 10,
 	LEAST_DAYS = 14,
 	LEAST_WEEKS = 5,
@@ -30,7 +31,8 @@ enum {
 	DAY_FROM = 14,
 	DAY_TO = 38,
 	WORKING_DAYS = 3,
-	SATURDAY = 5
+	SATURDAY = 5,
+	SLOT_THREADS = 8, /* CPU of so many threads is no housekeeping */
 };
 
 /* What a slot's runs reach varies less than REACH times what their median is above their 10th
@@ -48,7 +50,7 @@ struct days {
 bool
 slots_forgive(enum metric m)
 {
-	return m == METRIC_CPU || m == METRIC_TRANSMIT || m == METRIC_NETWORK;
+	return m == METRIC_CPU || m == METRIC_TRANSMIT || m == METRIC_NETWORK || m == METRIC_READ;
 }
 
 uint64_t
@@ -255,15 +257,15 @@ slots_learn(struct slots *slots, const struct slot_days *s)
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);
-	slots->daily = around(daily, JITTER);
+	slots->daily = around(daily, SPARE);
 	for (int d = 0; d < 7; d++)
 		slots->weekly[d] =
-		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], JITTER);
+		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], SPARE);
 }
 
 /* The highest level that is usual in some half-hours of the days (of a weekday; -1: of all). */
 static uint8_t
-usual_level(const struct series *s, uint64_t mask, int day, uint8_t strong)
+usual_level(const struct series *s, uint64_t mask, int day, unsigned strong)
 {
 	struct histogram h = { 0 };
 	unsigned median, rise, level;
@@ -288,18 +290,22 @@ usual_level(const struct series *s, uint64_t mask, int day, uint8_t strong)
 	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
 	rise = rise < MOST_RISE ? rise : MOST_RISE;
 	level = (median + rise) / FINE;
-	if (strong != LEVEL_NONE && level >= strong)
-		level = strong - 1u;
-	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+	return (uint8_t)(level < strong ? level : strong - 1);
 }
 
-/* The first run of a mask. */
+/* The first run of a mask; if round the clock, with what runs into it from before midnight. */
 static uint64_t
-first_run(uint64_t mask)
+first_run(uint64_t mask, bool round)
 {
-	uint64_t from = mask & -mask;
+	uint64_t from = mask & -mask, run = mask & ~(mask + from), before = 0;
 
-	return mask & ~(mask + from);
+	if (!round || (mask & 1) == 0 || (mask >> (HALF_HOURS - 1) & 1) == 0)
+		return run;
+	while (run != before) {
+		before = run;
+		run |= around(run, 1) & mask;
+	}
+	return run;
 }
 
 static void
@@ -309,6 +315,26 @@ forgive(uint8_t forgives[HALF_HOURS], uint64_t mask, uint8_t level)
 		uint8_t *f = &forgives[__builtin_ctzll(mask)];
 
 		*f = level > *f ? level : *f;
+	}
+}
+
+/* What runs past midnight is usual on both sides of it. */
+static void
+join_midnights(uint8_t forgives[7][HALF_HOURS], const struct slots *slots)
+{
+	const int end = HALF_HOURS - 1;
+
+	for (int d = 0; d < 7; d++) {
+		int next = (d + 1) % 7;
+		uint64_t before = slots->daily | slots->weekly[d];
+		uint64_t after = slots->daily | slots->weekly[next];
+		uint8_t level =
+		    forgives[d][end] > forgives[next][0] ? forgives[d][end] : forgives[next][0];
+
+		for (int h = end; h >= 0 && (before >> h & after & 1) != 0; h--)
+			forgives[d][h] = forgives[d][h] > level ? forgives[d][h] : level;
+		for (int h = 0; h <= end && (before >> end & after >> h & 1) != 0; h++)
+			forgives[next][h] = forgives[next][h] > level ? forgives[next][h] : level;
 	}
 }
 
@@ -324,19 +350,23 @@ void
 slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
     const struct slots *slots, const struct series *s)
 {
-	uint8_t strong = strong_level(m, capacity);
+	unsigned strong = threads_level(m, capacity, SLOT_THREADS);
 
 	slots_name(habit, slots);
-	for (uint64_t left = slots->daily; left != 0; left &= ~first_run(left)) {
-		uint8_t level = usual_level(s, first_run(left), -1, strong);
+	for (uint64_t left = slots->daily, run; left != 0; left &= ~run) {
+		uint8_t level;
 
+		run = first_run(left, true);
+		level = usual_level(s, run, -1, strong);
 		for (int d = 0; d < 7; d++)
-			forgive(habit->forgives[d], first_run(left), level);
+			forgive(habit->forgives[d], run, level);
 	}
 	for (int d = 0; d < 7; d++)
-		for (uint64_t left = slots->weekly[d]; left != 0; left &= ~first_run(left))
-			forgive(habit->forgives[d], first_run(left),
-			    usual_level(s, first_run(left), d, strong));
+		for (uint64_t left = slots->weekly[d], run; left != 0; left &= ~run) {
+			run = first_run(left, false);
+			forgive(habit->forgives[d], run, usual_level(s, run, d, strong));
+		}
+	join_midnights(habit->forgives, slots);
 }
 
 uint64_t
