@@ -306,13 +306,12 @@ replayed(
 		{ .first = DAY_ABSENT, .said = { 1, 2, 0 }, .last = REPLAY_KEEP },
 		{ .first = DAY_ABSENT, .last = REPLAY_WORDS },
 	};
+	static bool week[ASSETS] = { false, true, false, false, true, true };
 	static const struct replay_base bases[] = { { 100, 0, 0, 0 }, { 107, 5, 4, 3 },
 		{ 114, 5, 3, 1 } };
 
 	memcpy(days, bases, sizeof bases);
 	memcpy(found, results, sizeof results);
-	static bool week[ASSETS] = { false, true, false, false, true, true };
-
 	*r = (struct replay){ days, 3, found, week, ASSETS, 1 };
 	for (int i = 0; i < ASSETS; i++) {
 		assets[i] = (struct asset){ .index = (uint32_t)i + 1, .site_index = 1 };
