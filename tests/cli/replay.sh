@@ -115,6 +115,7 @@ decom()
 
 # Nothing yet.
 exits 1 decom replay hasty
+exits 0 decom refresh --as-of 2026-10-20
 exits 0 decom refresh --as-of 2026-11-20
 says "$dir/out" '8 assets'
 cp "$dir/state/snapshot" "$dir/snapshot"
@@ -252,6 +253,17 @@ says "$dir/out" '  2026-10-30 02:00  cpu          5.0 h, about 4'
 if LC_ALL=C grep -q "$(printf '\033')" "$dir/out"; then
 	fail 'colour in a pipe'
 fi
+sed -n '/^Verdict since/,/^$/p' "$dir/out" | is 'verdicts' 'Verdict since
+  2026-11-20        active by patient: CPU above 10 %
+  2026-10-20        idle (50) by patient: quiet
+'
+sed -i 's/^policy "patient"/policy "hasty"/' "$dir/decom.lua"
+decom explain sib-1 | grep -A 1 '^Verdict since' | is 'what would change' 'Verdict since
+  now               active by hasty, once it is refreshed'
+decom explain -f json sib-1 > "$dir/out"
+says "$dir/out" '"differs_from_published": true'
+says "$dir/out" '{"day": "2026-10-20", "verdict": "idle", "score": 50, "policy": "patient", "reason": "quiet"}'
+sed -i 's/^policy "hasty"/policy "patient"/' "$dir/decom.lua"
 exits 0 decom explain bak
 says "$dir/out" 'housekeeping daily 0'
 says "$dir/out" ', 100 % of days'
