@@ -60,8 +60,8 @@ struct activity {
 	struct work_event *events;     /* room for ACTIVITY_EVENTS, made when asked for */
 };
 
-/* Half-hours of a day around restarts: patches before, start-up after. */
-uint64_t restart_mask(const struct activity *, int32_t day);
+/* Half-hours of a day in which uptime was found to have fallen. */
+uint64_t falls_on(const struct activity *, int32_t day);
 
 void activity_clear(struct activity *); /* as new */
 int32_t epoch_of(int32_t day);

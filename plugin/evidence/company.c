@@ -19,11 +19,12 @@ enum {
 	RARE = 10,
 	SPAN = 35,
 	MOST_SHARED = 4,
-	ALWAYS_RARE = 3
+	ALWAYS_RARE = 3,
+	PATCHING = 4
 };
 
 /* What hosts do together; ANY: CPU or sending. */
-enum kind { CPU, SENT, READING, ANY, KINDS };
+enum kind { CPU, SENT, READING, ANY, RESTART, KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -193,7 +194,8 @@ add_day(
 	struct count *count;
 
 	look(a, counted, day, mask);
-	if ((mask[ANY] | mask[READING]) == 0)
+	mask[RESTART] = around(falls_on(a, day), PATCHING);
+	if ((mask[ANY] | mask[READING] | mask[RESTART]) == 0)
 		return true;
 	if ((count = count_of(site, day - c->base)) == NULL)
 		return false;
@@ -208,7 +210,7 @@ bool
 company_add(struct company *c, uint32_t number, const struct activity *a)
 {
 	int32_t first = activity_first(a), last = a->until < c->as_of ? a->until : c->as_of;
-	uint32_t counted = 0, kinds = 0;
+	uint32_t counted = 0, kinds = (uint32_t)(a->restarts != 0) << RESTART;
 	struct site *site;
 
 	if (number == 0 || number > c->n || first == DAY_ABSENT)
@@ -221,8 +223,6 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 			counted |= 1u << i;
 			kinds |= 1u << kind | (kind != READING ? 1u << ANY : 0);
 		}
-	if (counted == 0)
-		return true;
 	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {
 		for (int kind = 0; kind < KINDS; kind++)
 			site->hosts[kind][day - c->base] += kinds >> kind & 1;
@@ -283,6 +283,16 @@ company_mask(const struct company *c, uint32_t number, enum metric m, int32_t da
 	if (site == NULL || kind < 0 || site->day[i] == NULL)
 		return 0;
 	return shared_on(site, i, kind) | (kind != READING ? shared_on(site, i, ANY) : 0);
+}
+
+uint64_t
+company_restarts(const struct company *c, uint32_t number, int32_t day)
+{
+	const struct site *site = site_on(c, number, day);
+
+	if (site == NULL || site->day[day - c->base] == NULL)
+		return 0;
+	return shared_on(site, day - c->base, RESTART);
 }
 
 bool

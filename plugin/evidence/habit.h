@@ -49,13 +49,16 @@ void slots_learn(struct slots *, const struct slot_days *);
 /* For who asks a habit for them. */
 void slots_name(struct habit *, const struct slots *);
 
-/* What a metric usually reaches in the slots: habit->forgives. */
+/* What a metric usually does in the slots: habit->forgives, habit->lasts. */
 void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
     const struct series *);
 
 /* Of the half-hours that exceed on that day those that its slots forgive. */
 uint64_t slots_forgiven(
-    const struct habit *, int32_t day, uint64_t exceed, const uint8_t held[HALF_HOURS]);
+    const struct habit *, const struct measured_day *, uint64_t exceed, const struct half_hours *);
+
+/* The first run of half-hours of a mask. */
+uint64_t slots_run(uint64_t mask);
 
 /* Bit n: v[n] is t or more. */
 uint64_t levels_reach(const uint8_t v[HALF_HOURS], uint8_t t);
