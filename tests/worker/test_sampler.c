@@ -225,7 +225,7 @@ static void
 no_order_loses_samples(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t first = (uint32_t)estate_rows(&f->estate), n = 20000;
+	uint32_t first = (uint32_t)estate_rows(&f->estate), n = 40000;
 	struct record r = { .kind = RECORD_SAMPLE, .interval = 3600, .measured = 1 << METRIC_CPU };
 	struct series s;
 
@@ -235,7 +235,7 @@ no_order_loses_samples(void **state)
 		assert_int_equal(row, first + i);
 		estate_asset(&f->estate, row)->index = 1000 + i;
 	}
-	for (int hour = 1; hour <= 4; hour++)
+	for (int hour = 1; hour <= 24; hour++)
 		for (uint32_t i = 0; i < n; i++) {
 			r.time = (int64_t)(TODAY - 1) * DAY + hour * 3600;
 			r.metric[METRIC_CPU] = hour;
@@ -244,8 +244,8 @@ no_order_loses_samples(void **state)
 	for (uint32_t i = 0; i < n; i += 997) {
 		s = cpu_of(f, first + i);
 		assert_int_equal(s.n, 1);
-		assert_int_equal(s.days[0].covered, 240);
-		assert_true(s.days[0].mean == 2.5 && s.days[0].min == 1 && s.days[0].max == 4);
+		assert_int_equal(s.days[0].covered, 1440);
+		assert_true(s.days[0].mean == 12.5 && s.days[0].min == 1 && s.days[0].max == 24);
 	}
 }
 
