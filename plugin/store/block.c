@@ -16,7 +16,7 @@ block_clear(struct block *b, int32_t number, uint8_t metric)
 {
 	b->number = number;
 	b->metric = metric;
-	b->coarse = 0;
+	b->coarse = b->reach = 0;
 	b->n = 0;
 	b->used = 0;
 }
@@ -157,6 +157,14 @@ block_put(struct block *b, const struct day_summary *d, enum metric metric, uint
 	if (!whole)
 		b->used += slot->runs = (uint32_t)day_pack_runs(d, runs);
 	return true;
+}
+
+void
+block_coarsen(struct block *b)
+{
+	b->coarse++;
+	if (b->reach == 0)
+		b->reach = levels_rise(&b->day[0].half_hours, sizeof b->day[0], b->n);
 }
 
 bool

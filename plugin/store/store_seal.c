@@ -17,8 +17,8 @@
 enum {
 	GRACE = 3, /* days before as_of that samples are still expected for, today's not counted */
 	WAITING = 4, /* closed days from which on it is worth it */
-	BYTES_A_DAY = 17,
-	BYTES_EACH = 160,
+	BYTES_A_DAY = 15,
+	BYTES_EACH = 110,
 	SHARED = 6,
 	SETTLED = 24
 };
@@ -164,7 +164,7 @@ write_asset(struct seal *s, uint32_t asset)
 		if (s->seen[m] && !encode(s, m))
 			return false;
 	while (overweight(s) > 0 && (m = heaviest(s)) >= 0) {
-		s->block[m].coarse++;
+		block_coarsen(&s->block[m]);
 		if (!encode(s, m))
 			return false;
 	}
@@ -214,13 +214,28 @@ seal_days(struct seal *s, int32_t from, int32_t to)
 	return ok && store_run_with(s->store, OPEN_DROP, from, to, s->error);
 }
 
-/* Move young blocks that are complete before a day where they stay, in their order. */
+/*
+ * Move young blocks that are complete to where they stay, in their order; in
+ * pieces, so that what one leaves holds the next.
+ */
 static bool
 settle(struct store *s, int32_t closed, struct error *e)
 {
+	enum { PIECE = 64 };
 	int64_t end = ((int64_t)block_of(closed + 1) << 40) - 1;
 
-	return store_run_with(s, YOUNG_MOVE, 0, end, e) && store_run_with(s, YOUNG_DROP, 0, end, e);
+	for (;;) {
+		sqlite3_stmt *first = store_statement(s, YOUNG_FIRST, e);
+		int64_t id = first != NULL ? store_number(s, first, 0, e) : -1, last;
+
+		if (id <= 0 || id > end)
+			return id >= 0;
+		last = id + ((int64_t)PIECE << 8) - 1;
+		last = last < end ? last : end;
+		if (!store_run_with(s, YOUNG_MOVE, id, last, e) ||
+		    !store_run_with(s, YOUNG_DROP, id, last, e))
+			return false;
+	}
 }
 
 static bool
@@ -245,39 +260,9 @@ seal_all(struct seal *s, int32_t closed)
 	       store_taken(s->store, "sealed", (uint32_t)closed, s->error);
 }
 
-bool
-store_seal(struct store *s, int32_t as_of, struct error *e)
-{
-	struct history *h = store_history(s, e);
-	int32_t closed = as_of - GRACE;
-	struct seal *seal;
-	size_t waiting = 0;
-	bool ok;
-
-	if (h == NULL || !store_list_open(s, e))
-		return false;
-	while (waiting < h->nopen && h->open[waiting] <= closed)
-		waiting++;
-	if (waiting < WAITING)
-		return true;
-	if ((seal = calloc(1, sizeof *seal)) == NULL)
-		return error_set(e, "%s: out of memory", s->path);
-	seal->store = s;
-	seal->error = e;
-	ok = seal_all(seal, closed);
-	for (int m = 0; m < METRICS; m++) {
-		block_free(&seal->block[m]);
-		free(seal->bytes[m].base);
-	}
-	free(seal);
-	store_history_changed(h);
-	h->sealed = -1;
-	return ok;
-}
-
 /*
- * Give back what is free when it is much: pages of a block that expired are
- * soon used again by the one that grows.
+ * Give back what is free when it is much, as after the import of a long
+ * history; what a block leaves that expired, the next days need again.
  */
 static bool
 shrink(struct store *s, struct error *e)
@@ -298,6 +283,36 @@ shrink(struct store *s, struct error *e)
 		;
 	sqlite3_reset(vacuum);
 	return rc == SQLITE_DONE || store_error(s, e);
+}
+
+bool
+store_seal(struct store *s, int32_t as_of, struct error *e)
+{
+	struct history *h = store_history(s, e);
+	int32_t closed = as_of - GRACE;
+	struct seal *seal;
+	size_t waiting = 0;
+	bool ok;
+
+	if (h == NULL || !store_list_open(s, e))
+		return false;
+	while (waiting < h->nopen && h->open[waiting] <= closed)
+		waiting++;
+	if (waiting < WAITING)
+		return true;
+	if ((seal = calloc(1, sizeof *seal)) == NULL)
+		return error_set(e, "%s: out of memory", s->path);
+	seal->store = s;
+	seal->error = e;
+	ok = seal_all(seal, closed) && shrink(s, e);
+	for (int m = 0; m < METRICS; m++) {
+		block_free(&seal->block[m]);
+		free(seal->bytes[m].base);
+	}
+	free(seal);
+	store_history_changed(h);
+	h->sealed = -1;
+	return ok;
 }
 
 bool
