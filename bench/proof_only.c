@@ -73,7 +73,7 @@ value_of(uint32_t template, enum metric m, double busy, uint64_t *state)
 	case METRIC_WRITE: return 3000 * noise + (backup ? 0 : 2e7 * busy);
 	case METRIC_MEMORY: return 12 + template % 20 + 20 * busy;
 	case METRIC_POWER: return floor(180 + template + 2 * normal(state) + 90 * busy);
-	default: return uniform(state) < 0.0005 && !backup ? 1 : 0;
+	default: return uniform(state) < 0.0001 && !backup ? 1 : 0;
 	}
 }
 
@@ -142,30 +142,34 @@ seal(struct store *s, int32_t as_of)
 		fail(e.text);
 }
 
-/* Copies of all rows of a table that has a column "asset". */
+/* Copies of the rows of the first assets: key says how one of asset n becomes one of a later. */
 static void
-copy_table(sqlite3 *db, const char *table, uint32_t assets)
+copy_table(sqlite3 *db, const char *table, const char *columns, const char *key, uint32_t assets)
 {
-	char *columns, *sql;
-	sqlite3_stmt *q;
+	char *sql = sqlite3_mprintf(
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %u)"
+	    " INSERT INTO %s (%s) SELECT %s FROM n CROSS JOIN %s",
+	    assets / TEMPLATES, table, columns, key, table);
 
-	if ((sql = sqlite3_mprintf("SELECT group_concat(name) FROM pragma_table_info(%Q) WHERE "
-				   "name <> 'asset'",
-		 table)) == NULL ||
-	    sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK ||
-	    sqlite3_step(q) != SQLITE_ROW ||
-	    (columns = strdup((const char *)sqlite3_column_text(q, 0))) == NULL)
-		fail(sqlite3_errmsg(db));
-	sqlite3_finalize(q);
-	sqlite3_free(sql);
-	sql = sqlite3_mprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-			      "WHERE i + 1 < %u) INSERT INTO %w (asset, %s) SELECT asset + %d * "
-			      "i, %s FROM n CROSS JOIN %w WHERE asset <= %d",
-	    assets / TEMPLATES, table, columns, TEMPLATES, columns, table, TEMPLATES);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		fail(sqlite3_errmsg(db));
 	sqlite3_free(sql);
-	free(columns);
+}
+
+static void
+copy_all(sqlite3 *db, uint32_t assets)
+{
+	char asset[32], id[32], key[96];
+
+	snprintf(asset, sizeof asset, "asset + %d * i", TEMPLATES);
+	snprintf(id, sizeof id, "id + %d * i", TEMPLATES << 8);
+	snprintf(key, sizeof key, "day, %s, metric, source, data", asset);
+	copy_table(db, "open_day", "day, asset, metric, source, data", key, assets);
+	snprintf(key, sizeof key, "%s, metrics", asset);
+	copy_table(db, "measured", "asset, metrics", key, assets);
+	snprintf(key, sizeof key, "%s, data", id);
+	copy_table(db, "young", "id, data", key, assets);
+	copy_table(db, "block", "id, data", key, assets);
 }
 
 static void
@@ -187,8 +191,7 @@ make(const char *dir, uint32_t assets, int32_t days)
 	if (sqlite3_open(path, &db) != SQLITE_OK ||
 	    sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
 		fail(sqlite3_errmsg(db));
-	copy_table(db, "day", assets);
-	copy_table(db, "block", assets);
+	copy_all(db, assets);
 	if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
 		fail(sqlite3_errmsg(db));
 	sqlite3_close(db);
@@ -255,7 +258,6 @@ judge(const char *dir, uint32_t assets, int32_t day, const char *policy)
 
 	if (j == NULL || !judge_add(j, policy, &e))
 		fail(j == NULL ? "no memory" : e.text);
-	arena_init(&arena);
 	field_clear_all(asset_fields, &a);
 	a.name = arena_add(&arena, "srv-1");
 	a.class = CLASS_SERVER;
@@ -263,7 +265,8 @@ judge(const char *dir, uint32_t assets, int32_t day, const char *policy)
 	began = cpu_seconds();
 	if ((p = proof_new(s, j, &options)) == NULL)
 		fail("no memory");
-	judge_all(p, j, assets, &(struct rows){ &a, 1, sizeof a, arena.bytes.base, NULL, 0 }, &a);
+	judge_all(p, j, assets,
+	    &(struct rows){ (const char *)&a, 1, sizeof a, arena.bytes.base, NULL, 0 }, &a);
 	commit(s);
 	printf("%.6f %ld %u %u\n", cpu_seconds() - began, peak_bytes(), judge_policy(j, 0).idle,
 	    judge_policy(j, 0).active);

@@ -2,26 +2,12 @@
 -- What stands by is kept, however quiet it is.
 --
 -- Criterion: hardware that is never a candidate by metrics alone (hot and cold
--- standby, disaster recovery, quorum, licence, KMS and CA, PXE, NTP, DNS, jump
--- host, console and out-of-band gear).  A declared role keeps; the absence of
--- one says nothing, since roles are declared incompletely everywhere.
-
-local KEEP = {
-  "standby", "stand%-by", "spare", "dr", "disaster", "failover", "passive", "replica",
-  "quorum", "witness", "arbiter", "licen[cs]e", "kms", "ca", "pki", "hsm",
-  "pxe", "ntp", "dns", "dhcp", "jump", "bastion", "console", "oob", "out%-of%-band",
-}
-
----The word of the list that text contains as a word of its own.
-local function kept(text)
-  if not text then return nil end
-  text = text:sub(1, 200):lower()
-  for _, word in ipairs(KEEP) do
-    if text:find("%f[%w]" .. word .. "%f[%W]") then
-      return true
-    end
-  end
-end
+-- standby, disaster recovery, quorum, licence, KMS and CA, boot, time, DNS,
+-- directory and DHCP servers, jump hosts, console and out-of-band gear), by its
+-- standby state or by words of its role and environment: stands_by(), one of
+-- the guards, which decom's own policy looks at all by itself.  A declared
+-- role keeps; the absence of one says nothing, since roles are declared
+-- incompletely everywhere.
 
 return policy {
   name   = "keep-standby",
@@ -29,11 +15,9 @@ return policy {
   window = "1d",
 
   judge = function(a)
-    if kept(a.role) then
-      return keep("role is " .. a.role)
-    end
-    if kept(a.environment) then
-      return keep("environment is " .. a.environment)
+    local reason = stands_by(a)
+    if reason then
+      return keep(reason)
     end
   end,
 
@@ -41,6 +25,7 @@ return policy {
     { name = "standby", asset = { role = "standby" }, expect = "keep", reason = "role is standby" },
     { name = "in other case, among other words", asset = { role = "Hot Standby (site B)" }, expect = "keep" },
     { name = "either spelling", asset = { role = "License server" }, expect = "keep" },
+    { name = "as its agent says", asset = { standby = "cold" }, expect = "keep", reason = "standby state is cold" },
     { name = "disaster recovery", asset = { environment = "DR" }, expect = "keep", reason = "environment is DR" },
     { name = "DNS", asset = { role = "dns" }, expect = "keep" },
     { name = "a word that only contains one", asset = { role = "drawing store" }, expect = "none" },

@@ -55,6 +55,10 @@ print_score(const struct replay_report *x, size_t side, FILE *out)
 	if (s->retired > 0)
 		fprintf(out, ", \"base_active_percent\": %.3f, \"base_woke_percent\": %.3f",
 		    100 * s->base_active / s->retired, 100 * s->base_woke / s->retired);
+	fprintf(out, ", \"working_week_assets\": %" PRIu32, s->week);
+	if (s->assets > 0)
+		fprintf(out, ", \"base_working_week_percent\": %.3f",
+		    100.0 * s->week_assets / s->assets);
 	fprintf(out, ", \"active_hours\": %s", replay_hours(s->active_half_hours, text));
 	fprintf(out, ", \"lost_hours\": %s", replay_hours(s->lost, text));
 	if (s->priced > 0)

@@ -86,6 +86,14 @@ woke(const struct replay_report *x, size_t side, char cell[CELL])
 }
 
 static void
+week(const struct replay_report *x, size_t side, char cell[CELL])
+{
+	const struct replay_score *s = &x->score[side];
+
+	came(s->week, s->retired, (double)s->week_assets / s->assets * s->retired, cell);
+}
+
+static void
 groups(const struct replay_report *x, size_t side, char cell[CELL])
 {
 	snprintf(cell, CELL, "%" PRIu32, x->score[side].groups);
@@ -175,6 +183,7 @@ static const struct {
 	{ "  active afterwards", active, false },
 	{ "  woke afterwards", woke, false },
 	{ "  groups that woke", groups, false },
+	{ "  follow the working week", week, false },
 	{ "  work lost", lost, false },
 	{ "  saved until then", saved, false },
 	{ "falsely retired", false_askings, true },

@@ -100,21 +100,52 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 		t->work[t->n - 1 - WORK_DETAIL].mask = 0;
 }
 
+/* Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; held is low below 2.05
+ * times the threshold. */
+enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5 };
+
+/*
+ * What takes less than twenty minutes touches four five-minute buckets now and
+ * then, the first and the last of them in part: one half-hour alone, with
+ * little held beside a peak.  Little is what is near the threshold, or, at an
+ * hour at which something recurs, what is below half of the peak.
+ */
+static uint64_t
+brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exceed,
+    const struct half_hours *h)
+{
+	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day)], found = 0;
+
+	exceed &= ~(exceed << 1 | exceed >> 1);
+	for (; exceed != 0; exceed &= exceed - 1) {
+		int at = __builtin_ctzll(exceed), peak = 0;
+		bool low = h->held[at] < t->habit.threshold + LOW;
+
+		for (int i = at > 0 ? at - 1 : 0; i <= at + 1 && i < HALF_HOURS; i++)
+			peak = h->high[i] > peak ? h->high[i] : peak;
+		if ((low && peak >= h->held[at] + PEAK) ||
+		    ((slots >> at & 1) != 0 && peak >= h->held[at] + SLOT_PEAK))
+			found |= (uint64_t)1 << at;
+	}
+	return found;
+}
+
 static void
-add_day(struct activity *a, size_t i, int32_t day, const struct half_hours *h)
+add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h)
 {
 	struct trace *t = &a->trace[i];
 	enum metric m = roles[i].metric;
-	uint64_t exceed = levels_reach(h->held, t->habit.threshold);
-	uint64_t burst = levels_reach(h->high, t->habit.burst) & ~exceed, forgiven = 0;
-
-	burst &= ~(a->slots.daily | a->slots.weekly[weekday(day)]);
+	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day->day)];
+	uint64_t exceed = levels_reach(h->held, t->habit.threshold), forgiven = 0, burst;
 
 	if (exceed != 0 && slots_forgive(m))
-		forgiven = slots_forgiven(&t->habit, day, exceed, h->held);
-	t->forgiven[day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
-	t->bursts[day - a->base] = (uint8_t)__builtin_popcountll(burst);
-	add_work(t, day, exceed & ~forgiven, h->held);
+		forgiven = slots_forgiven(&t->habit, day, exceed, h);
+	if (exceed != forgiven && habit_is_learnt(m))
+		exceed &= ~brief(a, t, day->day, exceed & ~forgiven, h);
+	burst = levels_reach(h->high, t->habit.burst) & ~exceed & ~slots;
+	t->forgiven[day->day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
+	t->bursts[day->day - a->base] = (uint8_t)__builtin_popcountll(burst);
+	add_work(t, day->day, exceed & ~forgiven, h->held);
 }
 
 static void
@@ -122,7 +153,7 @@ add_days(struct activity *a, size_t i, const struct series *s, int32_t from, int
 {
 	coverage_add(&a->trace[i].coverage, s, from, until);
 	for (size_t d = 0; d < s->n; d++)
-		add_day(a, i, s->days[d].day, &s->half_hours[d]);
+		add_day(a, i, &s->days[d], &s->half_hours[d]);
 }
 
 static struct series

@@ -63,9 +63,9 @@ struct habit {
 	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
 	uint64_t weekly[7];              /* the same of a weekday, Monday first */
 	uint8_t daily_share[HALF_HOURS]; /* percent of days that exceeded; for explain */
-	/* The highest level that a slot forgives at that hour of the week; 0: no slot, or not this
-	 * metric. */
-	uint8_t forgives[7][HALF_HOURS];
+	/* The highest level that a slot forgives at that half-hour of the week, and for how long:
+	 * half-hours held, and half-hours in which it was reached, together.  0: no slot. */
+	uint8_t forgives[7][HALF_HOURS], lasts[7][HALF_HOURS];
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
 double habit_value(uint16_t fine); /* a *_fine in the metric's unit */
@@ -95,6 +95,7 @@ struct work_seen {
 	uint32_t bursts;        /* half-hours above the threshold for less than twenty minutes */
 	uint32_t forgiven;      /* half-hours above it that slots, restarts or the site forgive */
 	int32_t last;           /* the last day of work, DAY_ABSENT: none */
+	uint32_t interval;      /* the longest from one day of work to the next, days; 0: none */
 	uint8_t last_half_hour, last_level;
 };
 struct work_seen activity_seen(const struct activity *, const struct company *, uint32_t site,

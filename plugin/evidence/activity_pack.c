@@ -405,8 +405,10 @@ put_trace(struct out *out, const struct activity *a, int trace)
 	if (same == 0)
 		put_coverage(out, a, &t->coverage);
 	put_habit(out, &t->habit);
-	if (slots_forgive(roles[trace].metric))
+	if (slots_forgive(roles[trace].metric)) {
 		put_bytes(out, t->habit.forgives[0], sizeof t->habit.forgives);
+		put_bytes(out, t->habit.lasts[0], sizeof t->habit.lasts);
+	}
 	put_work(out, a, t);
 	put_bytes(out, t->forgiven, ACTIVITY_DAYS);
 	put_bytes(out, t->bursts, ACTIVITY_DAYS);
@@ -430,6 +432,7 @@ get_trace(struct in *in, struct activity *a, int trace)
 	get_habit(in, &t->habit);
 	if (slots_forgive(roles[trace].metric)) {
 		get_bytes(in, t->habit.forgives[0], sizeof t->habit.forgives);
+		get_bytes(in, t->habit.lasts[0], sizeof t->habit.lasts);
 		slots_name(&t->habit, &a->slots);
 	}
 	get_work(in, a, t);

@@ -12,7 +12,8 @@ enum {
 	TRACES = 8,
 	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
 	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
-	RESTART_REACH = 7, /* days back to the reading that uptime is compared with */
+	COMPANY_THREADS = 4, /* CPU of so many threads is nobody's housekeeping */
+	RESTART_REACH = 7,   /* days back to the reading that uptime is compared with */
 };
 
 /* In the order of struct activity's traces. */
@@ -59,8 +60,8 @@ struct activity {
 	struct work_event *events;     /* room for ACTIVITY_EVENTS, made when asked for */
 };
 
-/* Half-hours of a day around restarts: patches before, start-up after. */
-uint64_t restart_mask(const struct activity *, int32_t day);
+/* Half-hours of a day in which uptime was found to have fallen. */
+uint64_t falls_on(const struct activity *, int32_t day);
 
 void activity_clear(struct activity *); /* as new */
 int32_t epoch_of(int32_t day);

@@ -5,12 +5,20 @@
 #include "company.h"
 #include "level.h"
 
-/* From the half-hour in which uptime was first seen lower: patches before, start-up after. */
-enum { BEFORE_RESTART = 3, AFTER_RESTART = 0 };
+/*
+ * Half-hours about the one in which uptime was first seen lower: patches
+ * before, start-up after.  Where a third of the site restarts, patches take
+ * longer.
+ */
+enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 8, AFTER_PATCHED = 2 };
+
+/* Writing that goes with what the site's hosts do (a scanner's traces in logs): below so many B/s.
+ */
+static const double weak_write = 25000;
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
-static uint64_t
+uint64_t
 falls_on(const struct activity *a, int32_t day)
 {
 	size_t lo = 0, hi = a->restarts;
@@ -26,66 +34,122 @@ falls_on(const struct activity *a, int32_t day)
 	return lo < a->restarts && a->restart[lo].day == day ? a->restart[lo].mask : 0;
 }
 
-uint64_t
-restart_mask(const struct activity *a, int32_t day)
+/* So many half-hours before and after those of three days. */
+static uint64_t
+spread(const uint64_t day[3], int before, int after)
 {
-	uint64_t today, before, after, mask;
+	uint64_t mask = day[1];
+
+	for (int i = 1; i <= before; i++)
+		mask |= day[1] >> i | day[2] << (HALF_HOURS - i);
+	for (int i = 1; i <= after; i++)
+		mask |= day[1] << i | day[0] >> (HALF_HOURS - i);
+	return mask & all_half_hours;
+}
+
+/* Half-hours of a day around restarts. */
+static uint64_t
+restart_mask(const struct activity *a, const struct company *c, uint32_t site, int32_t day)
+{
+	uint64_t own[3], shared[3];
 
 	if (a->restarts == 0)
 		return 0;
-	today = mask = falls_on(a, day);
-	before = falls_on(a, day - 1);
-	after = falls_on(a, day + 1);
-	for (int i = 1; i <= BEFORE_RESTART; i++)
-		mask |= today >> i | after << (HALF_HOURS - i);
-	for (int i = 1; i <= AFTER_RESTART; i++)
-		mask |= today << i | before >> (HALF_HOURS - i);
-	return mask & all_half_hours;
+	for (int i = 0; i < 3; i++) {
+		own[i] = falls_on(a, day - 1 + i);
+		shared[i] =
+		    own[i] != 0 && c != NULL ? own[i] & company_restarts(c, site, day - 1 + i) : 0;
+	}
+	return spread(own, BEFORE_RESTART, AFTER_RESTART) |
+	       spread(shared, BEFORE_PATCHED, AFTER_PATCHED);
 }
 
 /* A restart explains all but sessions of others. */
 static uint64_t
-after_restarts(const struct activity *a, size_t trace, int32_t day, uint64_t mask)
+after_restarts(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
+    int32_t day, uint64_t mask)
 {
-	if (roles[trace].metric == METRIC_SESSIONS)
+	if (mask == 0 || roles[trace].metric == METRIC_SESSIONS)
 		return mask;
-	return mask & ~restart_mask(a, day);
+	return mask & ~restart_mask(a, c, site, day);
+}
+
+static const struct work_day *
+day_of(const struct activity *a, enum metric m, int32_t day)
+{
+	const struct trace *t = activity_trace(a, m);
+	size_t n = work_from(t->work, t->n, day);
+
+	return n < t->n && t->work[n].day == day ? &t->work[n] : NULL;
 }
 
 static uint64_t
 mask_on(const struct activity *a, enum metric m, int32_t day)
 {
-	const struct trace *t = activity_trace(a, m);
-	size_t n = work_from(t->work, t->n, day);
+	const struct work_day *w = day_of(a, m, day);
 
-	return n < t->n && t->work[n].day == day ? t->work[n].mask : 0;
+	return w != NULL ? w->mask : 0;
+}
+
+static bool
+is_weak(const struct activity *a, enum metric m, const struct work_day *w)
+{
+	switch (m) {
+	case METRIC_CPU: return w->level < threads_level(m, &a->capacity, COMPANY_THREADS);
+	case METRIC_TRANSMIT:
+	case METRIC_NETWORK: return true;
+	case METRIC_WRITE: return w->level < level_of(weak_write);
+	default: return false;
+	}
 }
 
 /* What the host did that day that no company forgives: writes, log-ins, sessions. */
 static uint64_t
-own_work(const struct activity *a, int32_t day)
+own_work(const struct activity *a, const struct company *c, uint32_t site, int32_t day)
 {
 	uint64_t mask = 0;
 
 	for (size_t i = 0; i < TRACES; i++) {
-		const struct trace *t = &a->trace[i];
+		const struct work_day *w;
 
-		if (roles[i].teaches || t->n == 0)
+		if (roles[i].teaches || a->trace[i].n == 0)
 			continue;
-		mask |= after_restarts(a, i, day, mask_on(a, roles[i].metric, day));
+		w = day_of(a, roles[i].metric, day);
+		if (w != NULL && !is_weak(a, roles[i].metric, w))
+			mask |= after_restarts(a, c, site, i, day, w->mask);
 	}
 	return mask;
 }
 
 /* What the site's hosts did, as this one; or, as this one, read. */
 static uint64_t
-shared(const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
+shared_with(
+    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
 {
-	uint64_t reading = company_mask(c, site, METRIC_READ, day);
+	uint64_t reading = company_mask(c, site, METRIC_READ, day), own;
 
+	if (m == METRIC_WRITE) {
+		own = mask_on(a, METRIC_CPU, day) & company_mask(c, site, METRIC_CPU, day);
+		own |=
+		    mask_on(a, METRIC_TRANSMIT, day) & company_mask(c, site, METRIC_TRANSMIT, day);
+		return around(own, 1);
+	}
 	if (reading != 0)
 		reading &= around(mask_on(a, METRIC_READ, day), 1);
 	return reading | company_mask(c, site, m, day);
+}
+
+/* What begins with others may last longer than theirs. */
+static uint64_t
+whole_runs(uint64_t mask, uint64_t shared)
+{
+	uint64_t whole = 0;
+
+	for (uint64_t run; mask != 0; mask &= ~run) {
+		run = slots_run(mask);
+		whole |= run & ((run & -run & shared) != 0 ? run : shared);
+	}
+	return whole;
 }
 
 uint64_t
@@ -93,14 +157,13 @@ work_left(const struct activity *a, const struct company *c, uint32_t site, size
     const struct work_day *w)
 {
 	enum metric m = roles[trace].metric;
-	uint64_t left = after_restarts(a, trace, w->day, w->mask), with;
+	uint64_t left = after_restarts(a, c, site, trace, w->day, w->mask), with;
 
-	if (left == 0 || c == NULL || !slots_forgive(m) ||
-	    w->level >= strong_level(m, &a->capacity))
+	if (left == 0 || c == NULL || !is_weak(a, m, w))
 		return left;
-	with = left & shared(a, c, site, m, w->day);
+	with = whole_runs(left, shared_with(a, c, site, m, w->day));
 	if (with != 0)
-		with &= ~around(own_work(a, w->day), 2);
+		with &= ~around(own_work(a, c, site, w->day), 2);
 	return left & ~with;
 }
 
@@ -112,6 +175,8 @@ see_day(struct work_seen *seen, const struct work_day *w, uint64_t left)
 	seen->forgiven += w->half_hours - n;
 	if (n == 0)
 		return;
+	if (seen->last != DAY_ABSENT && (uint32_t)(w->day - seen->last) > seen->interval)
+		seen->interval = (uint32_t)(w->day - seen->last);
 	seen->days++;
 	seen->half_hours += n;
 	seen->last = w->day;

@@ -19,11 +19,12 @@ enum {
 	RARE = 10,
 	SPAN = 35,
 	MOST_SHARED = 4,
-	ALWAYS_RARE = 3
+	ALWAYS_RARE = 3,
+	PATCHING = 4
 };
 
 /* What hosts do together; ANY: CPU or sending. */
-enum kind { CPU, SENT, READING, ANY, KINDS };
+enum kind { CPU, SENT, READING, ANY, RESTART, KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -32,8 +33,8 @@ struct count {
 
 struct site {
 	char *name;
-	struct count *day[ACTIVITY_DAYS]; /* NULL: nothing happened */
-	uint16_t hosts[ACTIVITY_DAYS];    /* that were measured */
+	struct count *day[ACTIVITY_DAYS];     /* NULL: nothing happened */
+	uint16_t hosts[KINDS][ACTIVITY_DAYS]; /* that could be seen to */
 };
 
 struct company {
@@ -165,7 +166,7 @@ counts(const struct activity *a, size_t i)
 static bool
 is_strong(const struct activity *a, size_t i, const struct work_day *w)
 {
-	return w->level >= strong_level(roles[i].metric, &a->capacity);
+	return w->level >= threads_level(roles[i].metric, &a->capacity, COMPANY_THREADS);
 }
 
 /* What a host did on a day: masks by kind. */
@@ -193,7 +194,8 @@ add_day(
 	struct count *count;
 
 	look(a, counted, day, mask);
-	if ((mask[ANY] | mask[READING]) == 0)
+	mask[RESTART] = around(falls_on(a, day), PATCHING);
+	if ((mask[ANY] | mask[READING] | mask[RESTART]) == 0)
 		return true;
 	if ((count = count_of(site, day - c->base)) == NULL)
 		return false;
@@ -208,16 +210,22 @@ bool
 company_add(struct company *c, uint32_t number, const struct activity *a)
 {
 	int32_t first = activity_first(a), last = a->until < c->as_of ? a->until : c->as_of;
-	uint32_t counted = 0;
+	uint32_t counted = 0, kinds = (uint32_t)(a->restarts != 0) << RESTART;
 	struct site *site;
 
 	if (number == 0 || number > c->n || first == DAY_ABSENT)
 		return true;
 	site = c->sites[number - 1];
 	for (size_t i = 0; i < TRACES; i++)
-		counted |= (uint32_t)counts(a, i) << i;
+		if (counts(a, i)) {
+			int kind = kind_of(roles[i].metric);
+
+			counted |= 1u << i;
+			kinds |= 1u << kind | (kind != READING ? 1u << ANY : 0);
+		}
 	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {
-		site->hosts[day - c->base]++;
+		for (int kind = 0; kind < KINDS; kind++)
+			site->hosts[kind][day - c->base] += kinds >> kind & 1;
 		if (!add_day(c, site, a, counted, day))
 			return false;
 	}
@@ -225,9 +233,9 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 }
 
 static bool
-enough(const struct site *site, int i, unsigned n)
+enough(const struct site *site, int i, int kind, unsigned n)
 {
-	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[i];
+	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[kind][i];
 }
 
 /* Days about this one that are shared. */
@@ -238,7 +246,7 @@ shared_about(const struct site *site, int i, int kind)
 
 	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
 		if (j >= 0 && j < ACTIVITY_DAYS && site->day[j] != NULL)
-			n += enough(site, j, site->day[j]->in_day[kind]);
+			n += enough(site, j, kind, site->day[j]->in_day[kind]);
 	return n;
 }
 
@@ -249,11 +257,11 @@ shared_on(const struct site *site, int i, int kind)
 	const struct count *count = site->day[i];
 	uint64_t mask = 0;
 
-	if (count == NULL || !enough(site, i, count->in_day[kind]) ||
+	if (count == NULL || !enough(site, i, kind, count->in_day[kind]) ||
 	    shared_about(site, i, kind) > MOST_SHARED)
 		return 0;
 	for (int h = 0; h < HALF_HOURS; h++)
-		if (enough(site, i, count->at[kind][h]))
+		if (enough(site, i, kind, count->at[kind][h]))
 			mask |= (uint64_t)1 << h;
 	return mask == 0 && kind == ANY ? ((uint64_t)1 << HALF_HOURS) - 1 : mask;
 }
@@ -275,6 +283,16 @@ company_mask(const struct company *c, uint32_t number, enum metric m, int32_t da
 	if (site == NULL || kind < 0 || site->day[i] == NULL)
 		return 0;
 	return shared_on(site, i, kind) | (kind != READING ? shared_on(site, i, ANY) : 0);
+}
+
+uint64_t
+company_restarts(const struct company *c, uint32_t number, int32_t day)
+{
+	const struct site *site = site_on(c, number, day);
+
+	if (site == NULL || site->day[day - c->base] == NULL)
+		return 0;
+	return shared_on(site, day - c->base, RESTART);
 }
 
 bool

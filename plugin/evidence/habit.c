@@ -16,24 +16,25 @@ enum { FINE = 16, REACH = 9, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16
 
 /*
  * Absolute bounds, so that a rounding step is no work: below `nothing` all
- * values are the same, and a threshold is at least `least` above the median.
+ * values are the same, and a threshold is at least `least` above the median,
+ * and `most` at most: so much is work, however restless the host.
  * CPU in hundredths of one thread, of a host that has ASSUMED_THREADS where
  * that is not known; rates in B/s.  fixed: the threshold itself.
  */
 static const struct bounds {
-	double nothing, least, fixed;
+	double nothing, least, most, fixed;
 } bounds[METRICS] = {
-	[METRIC_CPU] = { .nothing = 2, .least = 15 },
-	[METRIC_TRANSMIT] = { .nothing = 200, .least = 2000 },
-	[METRIC_READ] = { .nothing = 5000, .least = 100000 },
-	[METRIC_NETWORK] = { .nothing = 1000, .least = 4000 },
-	[METRIC_WRITE] = { .nothing = 1000, .least = 15000 },
-	[METRIC_DISK] = { .nothing = 1000, .least = 30000 },
+	[METRIC_CPU] = { .nothing = 2, .least = 15, .most = 100 },
+	[METRIC_TRANSMIT] = { .nothing = 200, .least = 1500, .most = 1e6 },
+	[METRIC_READ] = { .nothing = 5000, .least = 100000, .most = 1e9 },
+	[METRIC_NETWORK] = { .nothing = 1000, .least = 4000, .most = 2e6 },
+	[METRIC_WRITE] = { .nothing = 500, .least = 2500, .most = 1e6 },
+	[METRIC_DISK] = { .nothing = 1000, .least = 30000, .most = 2e6 },
 	[METRIC_LOGINS] = { .fixed = 1 },
 	[METRIC_SESSIONS] = { .fixed = 1 },
 };
 
-enum { ASSUMED_THREADS = 16, STRONG_THREADS = 4 };
+enum { ASSUMED_THREADS = 16 };
 
 /* Office hours of weekdays: 09:00 to 17:00. */
 enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
@@ -56,12 +57,12 @@ habit_is_learnt(enum metric m)
 	return bounds[m].fixed == 0;
 }
 
-uint8_t
-strong_level(enum metric m, const struct capacity *capacity)
+unsigned
+threads_level(enum metric m, const struct capacity *capacity, int threads)
 {
 	if (m != METRIC_CPU)
-		return LEVEL_NONE;
-	return level_reaching(STRONG_THREADS * 100 * unit(m, capacity));
+		return LEVEL_MOST + 1;
+	return level_reaching(threads * 100 * unit(m, capacity));
 }
 
 unsigned
@@ -115,13 +116,26 @@ step(unsigned median, unsigned low)
 
 /* Rounded up to a level. */
 static uint8_t
-threshold(unsigned median, unsigned low, double least)
+threshold(unsigned median, unsigned low, double least, double most)
 {
-	unsigned relative = (median + step(median, low) + FINE - 1) / FINE;
-	unsigned absolute = level_reaching(habit_value((uint16_t)median) + least);
-	unsigned level = relative > absolute ? relative : absolute;
+	double value = habit_value((uint16_t)median);
+	unsigned level = (median + step(median, low) + FINE - 1) / FINE;
+	unsigned lowest = level_reaching(value + least), highest = level_reaching(value + most);
 
-	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+	level = level > lowest ? level : lowest;
+	return (uint8_t)(level < highest ? level : highest);
+}
+
+static uint8_t
+learn_threshold(const struct histogram *h, enum metric m, const struct capacity *capacity)
+{
+	const struct bounds *b = &bounds[m];
+	double one = unit(m, capacity);
+
+	if (b->fixed > 0)
+		return level_reaching(b->fixed);
+	return threshold(
+	    histogram_quantile(h, 50), histogram_quantile(h, 10), b->least * one, b->most * one);
 }
 
 static void
@@ -166,12 +180,8 @@ habit_learn(
 	habit->median_fine = (uint16_t)median;
 	habit->median = (uint8_t)(median / FINE);
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
-	habit->threshold = b->fixed > 0 ? level_reaching(b->fixed)
-					: threshold(median, low, b->least * unit(m, capacity));
-	median = histogram_quantile(&high, 50);
-	low = histogram_quantile(&high, 10);
-	habit->burst =
-	    b->fixed > 0 ? habit->threshold : threshold(median, low, b->least * unit(m, capacity));
+	habit->threshold = learn_threshold(&held, m, capacity);
+	habit->burst = learn_threshold(&high, m, capacity);
 	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
 	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;

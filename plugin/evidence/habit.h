@@ -49,13 +49,16 @@ void slots_learn(struct slots *, const struct slot_days *);
 /* For who asks a habit for them. */
 void slots_name(struct habit *, const struct slots *);
 
-/* What a metric usually reaches in the slots: habit->forgives. */
+/* What a metric usually does in the slots: habit->forgives, habit->lasts. */
 void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
     const struct series *);
 
 /* Of the half-hours that exceed on that day those that its slots forgive. */
 uint64_t slots_forgiven(
-    const struct habit *, int32_t day, uint64_t exceed, const uint8_t held[HALF_HOURS]);
+    const struct habit *, const struct measured_day *, uint64_t exceed, const struct half_hours *);
+
+/* The first run of half-hours of a mask. */
+uint64_t slots_run(uint64_t mask);
 
 /* Bit n: v[n] is t or more. */
 uint64_t levels_reach(const uint8_t v[HALF_HOURS], uint8_t t);
@@ -63,7 +66,7 @@ uint64_t levels_reach(const uint8_t v[HALF_HOURS], uint8_t t);
 /* The half-hours up to n before and after those of a mask, round the clock. */
 uint64_t around(uint64_t mask, int n);
 
-/* CPU at or above this level is more than housekeeping needs: a few threads; others: LEVEL_NONE. */
-uint8_t strong_level(enum metric, const struct capacity *);
+/* The level of so many threads' CPU; of other metrics 256, which nothing reaches. */
+unsigned threads_level(enum metric, const struct capacity *, int threads);
 
 #endif

@@ -12,7 +12,7 @@
  * times vary, and what is scheduled in the hour that a clock change skips
  * runs an hour late.  Runs take longer at times: half-hours that follow, or
  * precede, without interruption belong to the slot if they exceed on
- * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days, and SPARE more.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -20,8 +20,9 @@
  */
 enum {
 	JITTER = 2,
+	SPARE = 1,
 	SLOT_SHARE = 80,
-	DAILY_TAIL = 5,
+	DAILY_TAIL = 20,
 	WEEKLY_TAIL = 10,
 	LEAST_DAYS = 14,
 	LEAST_WEEKS = 5,
@@ -32,10 +33,6 @@ enum {
 	WORKING_DAYS = 3,
 	SATURDAY = 5
 };
-
-/* What a slot's runs reach varies less than REACH times what their median is above their 10th
- * percentile, a factor of 1.8 at least and of 3.2 at most. */
-enum { FINE = 16, REACH = 3, LEAST_RISE = 4 * FINE, MOST_RISE = 8 * FINE };
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
@@ -48,7 +45,7 @@ struct days {
 bool
 slots_forgive(enum metric m)
 {
-	return m == METRIC_CPU || m == METRIC_TRANSMIT || m == METRIC_NETWORK;
+	return m == METRIC_CPU || m == METRIC_TRANSMIT || m == METRIC_NETWORK || m == METRIC_READ;
 }
 
 uint64_t
@@ -255,101 +252,8 @@ slots_learn(struct slots *slots, const struct slot_days *s)
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);
-	slots->daily = around(daily, JITTER);
+	slots->daily = around(daily, SPARE);
 	for (int d = 0; d < 7; d++)
 		slots->weekly[d] =
-		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], JITTER);
-}
-
-/* The highest level that is usual in some half-hours of the days (of a weekday; -1: of all). */
-static uint8_t
-usual_level(const struct series *s, uint64_t mask, int day, uint8_t strong)
-{
-	struct histogram h = { 0 };
-	unsigned median, rise, level;
-
-	for (size_t i = 0; i < s->n; i++) {
-		uint8_t most = LEVEL_NONE;
-
-		if (day >= 0 && weekday(s->days[i].day) != day)
-			continue;
-		for (uint64_t m = mask; m != 0; m &= m - 1) {
-			uint8_t high = s->half_hours[i].high[__builtin_ctzll(m)];
-
-			most = high > most ? high : most;
-		}
-		h.of[most]++;
-		h.n++;
-	}
-	h.n -= h.of[LEVEL_NONE];
-	h.of[LEVEL_NONE] = 0;
-	median = histogram_quantile(&h, 50);
-	rise = (median - histogram_quantile(&h, 10)) * REACH;
-	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
-	rise = rise < MOST_RISE ? rise : MOST_RISE;
-	level = (median + rise) / FINE;
-	if (strong != LEVEL_NONE && level >= strong)
-		level = strong - 1u;
-	return (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
-}
-
-/* The first run of a mask. */
-static uint64_t
-first_run(uint64_t mask)
-{
-	uint64_t from = mask & -mask;
-
-	return mask & ~(mask + from);
-}
-
-static void
-forgive(uint8_t forgives[HALF_HOURS], uint64_t mask, uint8_t level)
-{
-	for (; mask != 0; mask &= mask - 1) {
-		uint8_t *f = &forgives[__builtin_ctzll(mask)];
-
-		*f = level > *f ? level : *f;
-	}
-}
-
-void
-slots_name(struct habit *habit, const struct slots *slots)
-{
-	habit->daily = slots->daily;
-	memcpy(habit->weekly, slots->weekly, sizeof habit->weekly);
-	memcpy(habit->daily_share, slots->daily_share, sizeof habit->daily_share);
-}
-
-void
-slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
-    const struct slots *slots, const struct series *s)
-{
-	uint8_t strong = strong_level(m, capacity);
-
-	slots_name(habit, slots);
-	for (uint64_t left = slots->daily; left != 0; left &= ~first_run(left)) {
-		uint8_t level = usual_level(s, first_run(left), -1, strong);
-
-		for (int d = 0; d < 7; d++)
-			forgive(habit->forgives[d], first_run(left), level);
-	}
-	for (int d = 0; d < 7; d++)
-		for (uint64_t left = slots->weekly[d]; left != 0; left &= ~first_run(left))
-			forgive(habit->forgives[d], first_run(left),
-			    usual_level(s, first_run(left), d, strong));
-}
-
-uint64_t
-slots_forgiven(
-    const struct habit *habit, int32_t day, uint64_t exceed, const uint8_t held[HALF_HOURS])
-{
-	const uint8_t *forgives = habit->forgives[weekday(day)];
-	uint64_t forgiven = 0;
-
-	for (; exceed != 0; exceed &= exceed - 1) {
-		int h = __builtin_ctzll(exceed);
-
-		forgiven |= (uint64_t)(held[h] <= forgives[h]) << h;
-	}
-	return forgiven;
+		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], SPARE);
 }

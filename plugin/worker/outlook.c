@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "activity.h"
 #include "level.h"
 #include "outlook.h"
 
@@ -156,4 +155,28 @@ outlook_from(struct outlook *o, int32_t day)
 		later.woke = o->woke.sum[d];
 	}
 	return later;
+}
+
+bool
+outlook_week(const struct activity *a)
+{
+	static const struct {
+		enum metric metric;
+		double least; /* difference */
+	} usual[] = { { METRIC_CPU, 0.05 }, { METRIC_TRANSMIT, 5 }, { METRIC_NETWORK, 5 },
+		{ METRIC_WRITE, 50 } };
+	enum { WEEKENDS = 16 * 8 }; /* half-hours: of eight weekends at least */
+
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+		const struct habit *h = activity_habit(a, usual[i].metric);
+		double office, weekend;
+
+		if (h == NULL || h->weekend_n < WEEKENDS || h->office_n < h->weekend_n)
+			continue;
+		office = habit_value(h->office_fine);
+		weekend = habit_value(h->weekend_fine);
+		if (office >= 1.2 * weekend && office - weekend >= usual[i].least)
+			return true;
+	}
+	return false;
 }

@@ -2,7 +2,7 @@
 #ifndef DECOM_OUTLOOK_H
 #define DECOM_OUTLOOK_H
 
-#include "evidence.h"
+#include "activity.h"
 
 /*
  * What an asset did after a day, to see whether it was right to call it idle
@@ -33,5 +33,13 @@ bool outlook_read(struct outlook *, struct evidence *whole);
 
 /* What came on this day and later.  Cheap if days are asked for in ascending order. */
 struct later outlook_from(struct outlook *, int32_t day);
+
+/*
+ * Does it follow the working week, as a service with users does: is what is
+ * usual in weekday office hours a fifth or more above the same hours at
+ * weekends, in CPU, sending or writing?  An absolute least difference keeps
+ * rounding from being users.  As of the day of the activity.
+ */
+bool outlook_week(const struct activity *);
 
 #endif

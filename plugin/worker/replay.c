@@ -194,6 +194,18 @@ judge_day(struct replaying *r, struct subject *s, size_t day, struct error *err)
 	return true;
 }
 
+/* Not a part of any verdict: how it turned out at the end of the history. */
+static bool
+look_back(struct replaying *r, struct subject *s, struct error *err)
+{
+	struct evidence ev;
+
+	if (!evidence_on(s, r->q->end, &ev, err))
+		return false;
+	r->out->week[s->row] = outlook_week(s->activity);
+	return true;
+}
+
 /* Days before which nothing is known of the asset are not asked. */
 static bool
 go_through(struct replaying *r, struct subject *s, each_day each, struct error *err)
@@ -206,7 +218,7 @@ go_through(struct replaying *r, struct subject *s, each_day each, struct error *
 	for (size_t day = r->first; day < r->end; day++)
 		if (r->out->days[day].day > s->past.begin && !each(r, s, day, err))
 			return false;
-	return true;
+	return each != judge_day || r->end < r->out->ndays || look_back(r, s, err);
 }
 
 static bool
@@ -270,12 +282,13 @@ prepare(struct replaying *r, struct error *err)
 	out->sides = r->q->nsides;
 	out->days = calloc(out->ndays, sizeof *out->days);
 	out->found = calloc(out->assets * out->sides + 1, sizeof *out->found);
+	out->week = calloc(out->assets + 1, sizeof *out->week);
 	r->batch = batch_days(r->q->assets, out->ndays);
 	r->company = calloc(r->batch, sizeof *r->company);
 	r->outlook = outlook_new();
 	r->verdict = calloc(judge_count(r->q->judge) + 1, sizeof *r->verdict);
-	if (out->days == NULL || out->found == NULL || r->company == NULL || r->outlook == NULL ||
-	    r->verdict == NULL)
+	if (out->days == NULL || out->found == NULL || out->week == NULL || r->company == NULL ||
+	    r->outlook == NULL || r->verdict == NULL)
 		return error_set(err, "out of memory");
 	replay_days(r->q, out->days);
 	for (size_t i = 0; i < out->assets * out->sides; i++) {
@@ -312,5 +325,6 @@ replay_free(struct replay *r)
 {
 	free(r->days);
 	free(r->found);
+	free(r->week);
 	*r = (struct replay){ 0 };
 }

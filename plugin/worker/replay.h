@@ -62,6 +62,7 @@ struct replay {
 	struct replay_base *days;
 	size_t ndays;
 	struct replay_found *found; /* a row of sides for each asset */
+	bool *week;                 /* of each asset: at the end it followed the working week */
 	size_t assets, sides;
 };
 

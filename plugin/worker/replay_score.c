@@ -118,7 +118,7 @@ struct lists {
 
 static void
 score_asset(struct replay_score *s, struct lists *l, const struct replay *r,
-    const struct replay_found *f, const struct asset *a, enum replay_label label)
+    const struct replay_found *f, const struct asset *a, enum replay_label label, bool week)
 {
 	uint32_t askings = 0;
 
@@ -130,9 +130,11 @@ score_asset(struct replay_score *s, struct lists *l, const struct replay *r,
 	if (askings == 0)
 		return;
 	s->assets++;
+	s->week_assets += week;
 	if (f->first == DAY_ABSENT)
 		return;
 	score_retired(s, r, f);
+	s->week += week;
 	if (f->later.woke_on != DAY_ABSENT)
 		l->woke[l->nwoke++] =
 		    (uint64_t)a->site_index << 32 | (uint32_t)(f->later.woke_on - DAY_MIN);
@@ -154,7 +156,7 @@ replay_score(const struct replay *r, const struct rows *assets, size_t side, con
 		const struct asset *a = rows_at(assets, i);
 		int64_t saved = replay_saved(f, a, end);
 
-		score_asset(s, &l, r, f, a, labels != NULL ? labels[i] : LABEL_NONE);
+		score_asset(s, &l, r, f, a, labels != NULL ? labels[i] : LABEL_NONE, r->week[i]);
 		s->saved += saved != MONEY_ABSENT ? saved : 0;
 		s->priced += saved != MONEY_ABSENT;
 	}

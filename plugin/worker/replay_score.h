@@ -26,7 +26,8 @@ struct replay_score {
 	uint32_t groups;               /* of those that woke: one site, one day */
 	double base_active, base_woke; /* the same to be expected of as many assets of all, taken on
 					  the same days */
-	uint64_t lost;                 /* half-hours of work after they woke */
+	uint32_t week, week_assets; /* follow the working week at the end: of the retired, of all */
+	uint64_t lost;              /* half-hours of work after they woke */
 	uint64_t active_half_hours;
 	int64_t saved;   /* minor units, until they woke or the history ended */
 	uint32_t priced; /* of the retired, those whose cost is known */

@@ -11,6 +11,7 @@ mkdir "$dir/state" "$dir/policies" || exit 99
 #	late	the same on 2026-11-09
 #	bak	an hour's backup each night
 #	busy	always
+#	desk	a little in office hours
 awk -v days=120 -v start=1784764800 -v step=1800 '
 function row(t, cpu, transmit,	i)
 {
@@ -20,7 +21,7 @@ function row(t, cpu, transmit,	i)
 	print "</row>"
 }
 BEGIN {
-	hosts = split("zed sib-1 sib-2 late bak busy", host)
+	hosts = split("zed sib-1 sib-2 late bak busy desk", host)
 	printf "<xport><meta><start>%d</start><step>%d</step><legend>\n", start, step
 	for (i = 1; i <= hosts; i++)
 		printf "<entry>%s cpu</entry><entry>%s transmit</entry>\n", host[i], host[i]
@@ -37,6 +38,8 @@ BEGIN {
 		if (half == 2 || half == 3)
 			transmit[5] = 5000000
 		cpu[6] = 40
+		if ((3 + day) % 7 < 5 && half >= 16 && half < 36) # the first is a Thursday
+			cpu[7] = 2
 		row(start + (n + 1) * step, cpu, transmit)
 	}
 	print "</data></xport>"
@@ -44,7 +47,7 @@ BEGIN {
 
 {
 	echo '<?xml version="1.0"?><unload>'
-	for host in zed sib-1 sib-2 late bak busy new; do
+	for host in zed sib-1 sib-2 late bak busy desk new; do
 		printf '<cmdb_ci_server action="INSERT_OR_UPDATE"><name>%s</name>' $host
 		printf '<serial_number>S-%s</serial_number><location>DC1</location>' $host
 		echo '<u_cost>3650</u_cost></cmdb_ci_server>'
@@ -112,8 +115,9 @@ decom()
 
 # Nothing yet.
 exits 1 decom replay hasty
+exits 0 decom refresh --as-of 2026-10-20
 exits 0 decom refresh --as-of 2026-11-20
-says "$dir/out" '7 assets'
+says "$dir/out" '8 assets'
 cp "$dir/state/snapshot" "$dir/snapshot"
 
 # Asset, policy, days asked, last word, first day/active/woke, hours lost, saved; "-" for nothing.
@@ -130,6 +134,7 @@ results()
 # 30 days are there on 2026-08-22, of the history that begins on 2026-07-23.
 results --every 1 hasty | is 'hasty' 'bak hasty 120 retire 2026-08-22/2026-08-22/- 0.0 900.00
 busy hasty 120 keep -/-/- - -
+desk hasty 120 retire 2026-08-22/-/- 0.0 900.00
 late hasty 120 keep 2026-08-22/2026-11-09/2026-11-09 5.0 790.00
 new hasty 0 none -/-/- - -
 sib-1 hasty 120 keep 2026-08-22/2026-10-30/2026-10-30 5.0 690.00
@@ -138,6 +143,7 @@ zed hasty 120 retire 2026-08-22/-/- 0.0 900.00'
 # Seven days apart, and the last: asked as of 2026-08-28 first.
 results --from 2026-08-07 --to 2026-11-19 patient | is 'patient' 'bak patient 16 retire 2026-09-25/2026-09-25/- 0.0 560.00
 busy patient 16 keep -/-/- - -
+desk patient 16 retire 2026-09-25/-/- 0.0 560.00
 late patient 16 keep 2026-09-25/2026-11-09/2026-11-09 5.0 450.00
 new patient 0 none -/-/- - -
 sib-1 patient 16 keep 2026-09-25/2026-10-30/2026-10-30 5.0 350.00
@@ -162,7 +168,7 @@ cmp "$dir/whole" "$dir/cut" || {
 	fail 'the future shows'
 	diff "$dir/whole" "$dir/cut"
 }
-test "$(wc -l < "$dir/cut")" -eq 22 || fail 'rows'
+test "$(wc -l < "$dir/cut")" -eq 25 || fail 'rows'
 grep -q '^bak,learnt,.*,retire,' "$dir/cut" || fail 'nothing learnt'
 rm -r "$dir/state"
 mv "$dir/all" "$dir/state"
@@ -196,11 +202,12 @@ row()
 {
 	grep "^$1  " "$dir/text" | tr -s ' ' || fail "no row $1"
 }
-row asked | is 'asked' 'asked 24 of 6 assets 24 of 6 assets'
-row '  retire' | is 'retire' ' retire 17 (70.8 %) 12 (50.0 %)'
-row 'would have retired' | is 'retired' 'would have retired 5 of 6 5 of 6'
-row '  active afterwards' | is 'active' ' active afterwards 4 (80.0 %; of all assets 83.3 %) 4 (80.0 %; of all assets 83.3 %)'
-row '  woke afterwards' | is 'woke' ' woke afterwards 3 (60.0 %; of all assets 50.0 %) 3 (60.0 %; of all assets 50.0 %)'
+row asked | is 'asked' 'asked 28 of 7 assets 28 of 7 assets'
+row '  retire' | is 'retire' ' retire 21 (75.0 %) 15 (53.6 %)'
+row 'would have retired' | is 'retired' 'would have retired 6 of 7 6 of 7'
+row '  active afterwards' | is 'active' ' active afterwards 4 (66.7 %; of all assets 71.4 %) 4 (66.7 %; of all assets 71.4 %)'
+row '  woke afterwards' | is 'woke' ' woke afterwards 3 (50.0 %; of all assets 42.9 %) 3 (50.0 %; of all assets 42.9 %)'
+row '  follow the working week' | is 'week' ' follow the working week 1 (16.7 %; of all assets 14.3 %) 1 (16.7 %; of all assets 14.3 %)'
 row '  groups that woke' | is 'groups' ' groups that woke 2 2'
 row '  work lost' | is 'lost' ' work lost 15.0 h 15.0 h'
 row 'falsely retired' | is 'falsely' 'falsely retired 3 of 8 askings (37.5 %) 2 of 8 askings (25 %)'
@@ -246,6 +253,17 @@ says "$dir/out" '  2026-10-30 02:00  cpu          5.0 h, about 4'
 if LC_ALL=C grep -q "$(printf '\033')" "$dir/out"; then
 	fail 'colour in a pipe'
 fi
+sed -n '/^Verdict since/,/^$/p' "$dir/out" | is 'verdicts' 'Verdict since
+  2026-11-20        active by patient: CPU above 10 %
+  2026-10-20        idle (50) by patient: quiet
+'
+sed -i 's/^policy "patient"/policy "hasty"/' "$dir/decom.lua"
+decom explain sib-1 | grep -A 1 '^Verdict since' | is 'what would change' 'Verdict since
+  now               active by hasty, once it is refreshed'
+decom explain -f json sib-1 > "$dir/out"
+says "$dir/out" '"differs_from_published": true'
+says "$dir/out" '{"day": "2026-10-20", "verdict": "idle", "score": 50, "policy": "patient", "reason": "quiet"}'
+sed -i 's/^policy "hasty"/policy "patient"/' "$dir/decom.lua"
 exits 0 decom explain bak
 says "$dir/out" 'housekeeping daily 0'
 says "$dir/out" ', 100 % of days'

@@ -29,6 +29,16 @@ noise_of(const char *level)
 	return -1;
 }
 
+/* What is done at a site, is done to most of its hosts. */
+static double
+draw_share(const struct fleet *f, struct draw *d)
+{
+	bool done = draw_chance(d, 0.2 + 0.8 * noise_of(f->plan.level));
+	double share = draw_between(d, 0.6, 0.95);
+
+	return done ? share : 0;
+}
+
 static void
 draw_site(struct fleet *f, int number)
 {
@@ -47,7 +57,9 @@ draw_site(struct fleet *f, int number)
 	s->scan_weekday = 1 + draw_below(&d, 3);
 	s->scan_nth = 1 + draw_below(&d, 4);
 	s->chatter = draw_between(&d, 0, 3);
-	s->arrays = draw_chance(&d, 0.2 + 0.8 * noise_of(f->plan.level));
+	s->arrays = draw_share(f, &d);
+	s->patches = draw_share(f, &d);
+	s->scans = draw_share(f, &d);
 	s->noutages = draw_below(&d, 5);
 	for (int i = 0; i < s->noutages; i++) {
 		s->outage[i][0] = ((int64_t)f->first_day + draw_below(&d, s->days)) * DAY_SECONDS +

@@ -62,15 +62,17 @@ finish(FILE *f, const char *name)
 
 /* Runs of twenty minutes and more: shorter ones are no work, whatever they do. */
 static void
-log_run(void *ctx, const struct host *h, int32_t day, const char *task, double start, double length)
+log_run(void *ctx, const struct host *h, int32_t day, const char *task, double start, double length,
+    const struct effect *e)
 {
 	char date[16];
 
 	if (length < 20)
 		return;
 	day_format(day, date);
-	fprintf(ctx, "host-%04d\t%s\t%s\t%02d:%02d\t%.0f\n", h->number + 1, date, task,
-	    (int)start / 60, (int)start % 60, length);
+	fprintf(ctx, "host-%04d\t%s\t%s\t%02d:%02d\t%.0f\t%.3g\t%.3g\t%.3g\n", h->number + 1, date,
+	    task, (int)start / 60, (int)start % 60, length, (double)e->add[METRIC_CPU],
+	    (double)e->add[METRIC_TRANSMIT], (double)e->add[METRIC_WRITE]);
 }
 
 static void
@@ -119,7 +121,7 @@ main(int argc, char **argv)
 	finish(out, "labels.tsv");
 	if (runs) {
 		log.ctx = create(argv[optind], "runs.tsv");
-		fputs("host\tday\ttask\tstart\tminutes\n", log.ctx);
+		fputs("host\tday\ttask\tstart\tminutes\tcpu\ttransmit\twrite\n", log.ctx);
 		f->log = &log;
 	}
 	if (text)

@@ -150,8 +150,8 @@ struct site_plan {
 	uint64_t seed;
 	int patch_weekday, patch_nth, scan_weekday, scan_nth;
 	double patch_minute, patch_window, chatter;
-	bool arrays;       /* software arrays are usual there, and checked at the same time */
-	int32_t first_day; /* of the history */
+	double arrays, patches, scans; /* share of its hosts that have them; 0: not done there */
+	int32_t first_day;             /* of the history */
 	int days;
 	int noutages;
 	int64_t outage[12][2]; /* when its collector was down */
@@ -184,7 +184,7 @@ enum collector { COLLECTOR_GOOD, COLLECTOR_WRAP64 };
 /* Told of each run of a task, if somebody wants to know: minutes since that day's midnight. */
 struct run_log {
 	void (*run)(void *ctx, const struct host *, int32_t day, const char *task, double start,
-	    double length);
+	    double length, const struct effect *);
 	void *ctx;
 };
 

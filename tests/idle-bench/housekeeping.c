@@ -184,7 +184,7 @@ draw_vulnerability_scan(struct host *h, const struct site_plan *s, struct draw *
 	set(t, METRIC_RECEIVE, draw_scale(d, 5 * KB, 500 * KB));
 	set(t, METRIC_TRANSMIT, draw_scale(d, 3 * KB, 200 * KB));
 	set(t, METRIC_READ, draw_scale(d, KB, MB));
-	set(t, METRIC_WRITE, draw_scale(d, 500, 20 * KB));
+	set(t, METRIC_WRITE, draw_scale(d, 100, 2 * KB));
 }
 
 /* Single samples out of nowhere, and somebody who looks and does nothing. */
@@ -242,10 +242,10 @@ host_housekeeping(struct host *h, const struct site_plan *s, struct draw *d)
 		draw_scanner(h, d);
 	if (backup || h->class == BENCH_ZOMBIE_BACKUP)
 		draw_backup(h, d);
-	if (draw_chance(d, 0.7) && s->arrays)
+	if (draw_chance(d, s->arrays))
 		draw_array_check(h, d);
-	if (has(h, d, 0.15, 0.95))
+	if (draw_chance(d, s->patches))
 		draw_patches(h, s, d);
-	if (has(h, d, 0, 0.95))
+	if (draw_chance(d, s->scans))
 		draw_vulnerability_scan(h, s, d);
 }

@@ -111,16 +111,28 @@ draw_length(struct rendering *r, const struct task *t)
 	return length < t->least ? t->least : length > t->most ? t->most : length;
 }
 
+/* What is planned past midnight goes by the next day's clock. */
+static double
+elapsed(const struct rendering *r, double wall)
+{
+	const struct local_day *today = &r->out->frame;
+	struct local_day next;
+
+	if (wall < 24.0 * HOUR)
+		return wall > 0 ? local_elapsed(today, wall) : 0;
+	next = local_day(r->site->zone, today->day + 1);
+	return today->minutes + local_elapsed(&next, wall - 24.0 * HOUR);
+}
+
 static void
 run_task(struct rendering *r, const struct task *t, double wall)
 {
-	double start = local_elapsed(&r->out->frame, wall), length = draw_length(r, t);
+	double start = elapsed(r, wall), length = draw_length(r, t);
 
-	if (start < 0)
-		start = 0;
 	add(r, &t->effect, start, start + length, t->rough);
 	if (r->log != NULL)
-		r->log->run(r->log->ctx, r->h, r->out->frame.day, t->name, start, length);
+		r->log->run(
+		    r->log->ctx, r->h, r->out->frame.day, t->name, start, length, &t->effect);
 	if (t->reboot)
 		boot_at(r, start + length);
 }
@@ -232,7 +244,8 @@ start_up(struct rendering *r, double minute)
 	length = draw_between(&r->draw, 3, 20);
 	add(r, &e, minute + 3, minute + 3 + length, 0.2);
 	if (r->log != NULL)
-		r->log->run(r->log->ctx, r->h, r->out->frame.day, "start-up", minute + 3, length);
+		r->log->run(
+		    r->log->ctx, r->h, r->out->frame.day, "start-up", minute + 3, length, &e);
 }
 
 static void

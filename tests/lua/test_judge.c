@@ -14,6 +14,7 @@
 #include "asset.h"
 #include "cases.h"
 #include "judge.h"
+#include "level.h"
 #include "view.h"
 #include "when.h"
 
@@ -439,6 +440,145 @@ test_coverage(void **state)
 	judge_free(j);
 }
 
+/* A history of quiet days that counts what is loaded of it; fails from the first or second time. */
+struct loader {
+	struct measured_day days[20];
+	struct half_hours half_hours[20];
+	int days_loaded, half_hours_loaded, fails_at;
+};
+
+static bool
+load_quiet(void *ctx, struct evidence *ev, enum metric m, bool half_hours)
+{
+	struct loader *l = ctx;
+
+	if (half_hours)
+		l->half_hours_loaded++;
+	else
+		l->days_loaded++;
+	if (l->days_loaded + l->half_hours_loaded == l->fails_at)
+		return false;
+	for (int i = 0; i < 20; i++)
+		l->days[i] = (struct measured_day){
+			.day = ev->as_of - 20 + i, .minutes = 1440, .covered = 1440, .max = 1
+		};
+	memset(l->half_hours, LEVEL_ZERO, sizeof l->half_hours);
+	ev->metric[m] =
+	    (struct series){ l->days, 20, half_hours ? l->half_hours : NULL, .loaded = true };
+	return true;
+}
+
+static struct verdict
+judge_loading(struct loader *l, const char *body)
+{
+	struct judge *j = judge_new(&limits_policy, 2);
+	struct verdict v;
+
+	clear(NULL);
+	evidence.known = 1u << METRIC_CPU;
+	evidence.load = load_quiet;
+	evidence.ctx = l;
+	add(j, "p", body);
+	judge_one(j, &v);
+	judge_free(j);
+	return v;
+}
+
+/* Days and half-hours are loaded when they are asked for, once, and not before. */
+static void
+test_loading(void **state)
+{
+	static const struct {
+		const char *body;
+		int days, half_hours;
+	} cases[] = {
+		{ "return keep('no')", 0, 0 },
+		{ "return keep(tostring(a.cpu.known) .. a.cpu.name)", 0, 0 },
+		{ "a.write:seen() return keep('not known: nothing to load')", 0, 0 },
+		{ "return idle(1, a.cpu:max() .. a.cpu:mean())", 1, 0 },
+		{ "return idle(1, a.cpu:max() .. a.cpu:percentile(9))", 1, 1 },
+		{ "return idle(1, a.cpu:held(5) .. a.cpu:percentile(9) .. a.cpu:max())", 1, 1 },
+		{ "return idle(1, 'x' .. a.cpu:above(5))", 1, 0 },
+		{ "return idle(1, 'x' .. a.cpu:above(4))", 1, 1 },
+		{ "return keep(tostring(a.cpu:work_seen()) .. #a.cpu:slots())", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct loader l = { 0 };
+		struct verdict v = judge_loading(&l, cases[i].body);
+
+		assert_false(v.failed);
+		assert_true(v.kind == VERDICT_IDLE || v.kind == VERDICT_KEEP);
+		assert_int_equal(l.days_loaded, cases[i].days);
+		assert_int_equal(l.half_hours_loaded, cases[i].half_hours);
+	}
+}
+
+/* What cannot be read proves nothing, whatever the policy made of it; keep rests on fields. */
+static void
+test_broken_evidence(void **state)
+{
+	static const struct {
+		const char *body;
+		enum verdict_kind kind;
+	} cases[] = {
+		{ "return idle(1, 'x' .. a.cpu:busy_days())", VERDICT_UNKNOWN },
+		{ "a.cpu:seen() return idle(1, 'x')", VERDICT_UNKNOWN },
+		{ "a.cpu:seen() return active('x')", VERDICT_UNKNOWN },
+		{ "pcall(a.cpu.max, a.cpu) return active('x')", VERDICT_UNKNOWN },
+		{ "a.cpu:seen() return keep('x')", VERDICT_KEEP },
+		{ "a.cpu:seen()", VERDICT_NONE },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct loader l = { .fails_at = 1 };
+		struct verdict v = judge_loading(&l, cases[i].body);
+
+		assert_true(evidence.broken);
+		assert_false(v.failed);
+		assert_int_equal(v.kind, cases[i].kind);
+	}
+	for (int at = 1; at <= 2; at++) {
+		struct loader l = { .fails_at = at };
+		struct verdict v = judge_loading(&l, "return idle(1, 'x' .. a.cpu:percentile(9))");
+
+		assert_int_equal(v.kind, VERDICT_UNKNOWN);
+	}
+}
+
+/* When to ask again stands beside the reason. */
+static void
+test_ask_again(void **state)
+{
+	struct judge *j = judge_new(&limits_policy, 2);
+	struct measured_day cpu[5];
+	struct verdict v;
+
+	for (int i = 0; i < 5; i++)
+		cpu[i] = (struct measured_day){ .day = evidence.as_of - 5 + i, .covered = 1440 };
+	evidence.metric[METRIC_CPU] = (struct series){ cpu, 5 };
+	add(j, "p",
+	    "if a.height == 1 then return unknown('x', '2027-02-03') end\n"
+	    "if a.height == 2 then return unknown('x') end\n"
+	    "if a.height == 3 then return idle(1, 'x', '2026-02-03') end\n"
+	    "pcall(a.cpu.max, a.cpu) return idle(1, 'x')");
+	judge_one(j, &v);
+	assert_string_equal(v.reason, "no data: cpu, coverage 50 %, ask again 2026-11-25");
+	assert_int_equal(v.date, day_of(2026, 11, 25));
+	asset.height = 1;
+	judge_one(j, &v);
+	assert_int_equal(v.date, day_of(2027, 2, 3));
+	assert_string_equal(v.reason, "x, ask again 2027-02-03");
+	asset.height = 2;
+	judge_one(j, &v);
+	assert_int_equal(v.date, DAY_ABSENT);
+	asset.height = 3;
+	judge_one(j, &v);
+	assert_int_equal(v.date, DAY_ABSENT);
+	assert_int_equal(v.idle_since, day_of(2026, 2, 3));
+	judge_free(j);
+}
+
 /* Wherever memory ends, it ends as a verdict. */
 static void
 test_memory_ends_anywhere(void **state)
@@ -502,6 +642,9 @@ main(void)
 		cmocka_unit_test_setup(test_no_leak_between_policies, clear),
 		cmocka_unit_test_setup(test_begin_forgets, clear),
 		cmocka_unit_test_setup(test_coverage, clear),
+		cmocka_unit_test_setup(test_loading, clear),
+		cmocka_unit_test_setup(test_broken_evidence, clear),
+		cmocka_unit_test_setup(test_ask_again, clear),
 		cmocka_unit_test_setup(test_memory_ends_anywhere, clear),
 	};
 

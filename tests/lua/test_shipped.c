@@ -121,7 +121,8 @@ next_example(FILE *man, const char *path)
 				return true;
 			in = false;
 		} else if (in) {
-			policy |= strncmp(line, "return policy", 13) == 0;
+			policy |= strncmp(line, "return policy", 13) == 0 ||
+				  strncmp(line, "return rule", 11) == 0;
 			fputs(line, f);
 		}
 	}
@@ -140,7 +141,7 @@ test_manual(void **state)
 		pass_own_tests(path, 1);
 	unlink(path);
 	fclose(man);
-	assert_true(n >= 2);
+	assert_true(n >= 4);
 }
 
 int

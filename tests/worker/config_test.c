@@ -172,7 +172,9 @@ test_defaults(void **state)
 	assert_false(c->sources[0].repair);
 	assert_int_equal(c->sources[0].line, 2);
 	assert_string_equal(c->sources[0].files[0], "*.xml");
-	assert_int_equal(c->npolicies, 0);
+	assert_int_equal(c->npolicies, 1);
+	assert_string_equal(c->policies[0].name, CONFIG_DEFAULT_POLICY);
+	assert_int_equal(c->policies[0].line, 0);
 	config_free(c);
 }
 

@@ -306,12 +306,13 @@ replayed(
 		{ .first = DAY_ABSENT, .said = { 1, 2, 0 }, .last = REPLAY_KEEP },
 		{ .first = DAY_ABSENT, .last = REPLAY_WORDS },
 	};
+	static bool week[ASSETS] = { false, true, false, false, true, true };
 	static const struct replay_base bases[] = { { 100, 0, 0, 0 }, { 107, 5, 4, 3 },
 		{ 114, 5, 3, 1 } };
 
 	memcpy(days, bases, sizeof bases);
 	memcpy(found, results, sizeof results);
-	*r = (struct replay){ days, 3, found, ASSETS, 1 };
+	*r = (struct replay){ days, 3, found, week, ASSETS, 1 };
 	for (int i = 0; i < ASSETS; i++) {
 		assets[i] = (struct asset){ .index = (uint32_t)i + 1, .site_index = 1 };
 		assets[i].annual_cost.v = MONEY_ABSENT;
@@ -342,6 +343,8 @@ score_counts(void **state)
 	assert_int_equal(s.woke, 2);
 	assert_int_equal(s.groups, 1);
 	assert_int_equal(s.lost, 30);
+	assert_int_equal(s.week, 1);
+	assert_int_equal(s.week_assets, 2);
 	assert_int_equal((int)(1000 * s.base_active + 0.5), 2 * 800 + 2 * 600);
 	assert_int_equal((int)(1000 * s.base_woke + 0.5), 2 * 600 + 2 * 200);
 	assert_int_equal(s.false_askings.n, 2);

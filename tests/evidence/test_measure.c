@@ -158,6 +158,66 @@ test_nonsense(void **state)
 	assert_int_equal(quiet_since(&s, TODAY, 5, 1440), TODAY - 1);
 }
 
+/* The first day on which a window passes, by trying each; also where it already does. */
+static void
+test_complete_on(void **state)
+{
+	struct measured_day days[60];
+	const struct gate gate = { 9500, 1440 };
+
+	for (int missing = 0; missing < 20; missing++) {
+		struct series s = { days, 0 };
+		int32_t want = TODAY;
+
+		for (int before = 30; before > 0; before--)
+			if (before % 11 != missing % 11 && before > missing / 2)
+				days[s.n++] = full(before, 1);
+		for (struct series then = s;; want++) { /* as if that day had come */
+			struct measured m = measure(&then, (struct window){ want - 20, want - 1 });
+
+			if (m.coverage >= gate.coverage && m.gap <= gate.gap)
+				break;
+			days[then.n++] = full(TODAY - want, 1);
+		}
+		assert_int_equal(complete_on(&s, TODAY, 20, gate), want);
+	}
+	assert_int_equal(complete_on(&(struct series){ NULL, 0 }, TODAY, 20, gate), TODAY + 19);
+}
+
+static void
+test_daily_means(void **state)
+{
+	struct measured_day days[] = { full(12, 2), full(3, 8), full(2, 4), full(1, 12) };
+	struct measured m = of_ten_days(days, 4);
+	struct series s = { days, 4 };
+	double lowest;
+
+	assert_int_equal(mean_days(&m, 4), 2); /* means are 4, 2 and 6 */
+	assert_true(max_daily_mean(&m) == 6);
+	assert_true(fabs(daily_variation(&m) - sqrt(8.0 / 3) / 4) < 1e-12);
+	assert_true(lowest_daily_mean(&s, 9500, &lowest) && lowest == 1);
+	days[0].covered = 1300;
+	assert_true(lowest_daily_mean(&s, 9500, &lowest) && lowest == 2);
+	assert_false(lowest_daily_mean(&(struct series){ days, 1 }, 9500, &lowest));
+	m = of_ten_days(NULL, 0);
+	assert_true(daily_variation(&m) == 0 && max_daily_mean(&m) == 0 && mean_days(&m, 1) == 0);
+}
+
+/* A day on which the clock changes is longer or shorter. */
+static void
+test_clock_change(void **state)
+{
+	struct measured_day days[10];
+
+	for (int i = 0; i < 10; i++)
+		days[i] = full(10 - i, 1);
+	days[3].minutes = days[3].covered = 1500;
+	days[7].covered = 1380;
+	assert_int_equal(of_ten_days(days, 10).coverage, 9958);
+	days[7].minutes = 1380;
+	assert_int_equal(of_ten_days(days, 10).coverage, 10000);
+}
+
 int
 main(void)
 {
@@ -170,6 +230,9 @@ main(void)
 		cmocka_unit_test(test_mean),
 		cmocka_unit_test(test_quiet_since),
 		cmocka_unit_test(test_nonsense),
+		cmocka_unit_test(test_complete_on),
+		cmocka_unit_test(test_daily_means),
+		cmocka_unit_test(test_clock_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "activity_private.h"
+#include "level.h"
+
+/*
+ * What a metric usually does in the slots: how high it goes, and for how
+ * long.  More than that on one day is foreign to the slot, and not forgiven.
+ *
+ * The height varies by REACH times what the median of the days' highest is
+ * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
+ * the length by what the 95th percentile is above the median.  Long runs end a
+ * fourth of their length after the slot at times.
+ */
+enum {
+	FINE = 16,
+	REACH = 3,
+	LEAST_RISE = 4 * FINE,
+	MOST_RISE = 8 * FINE,
+	ALL_DAYS = -1,
+	FEW = 40,
+	TAIL = 4
+};
+
+/* CPU of so many threads is no housekeeping. */
+enum { SLOT_THREADS = 8 };
+
+/* Half-hours of the learning days that are above the threshold for twenty minutes, or at all. */
+struct looks {
+	const struct series *s;
+	uint64_t held[LEARN_DAYS], high[LEARN_DAYS];
+	unsigned strong;
+};
+
+struct usual {
+	uint8_t level, lasts;
+};
+
+static unsigned
+run_length(uint64_t held, uint64_t high, uint64_t run)
+{
+	return (unsigned)__builtin_popcountll((held | high) & run);
+}
+
+static uint8_t
+highest(const uint8_t high[HALF_HOURS], uint64_t run)
+{
+	uint8_t most = LEVEL_NONE;
+
+	for (; run != 0; run &= run - 1) {
+		uint8_t level = high[__builtin_ctzll(run)];
+
+		most = level > most ? level : most;
+	}
+	return most;
+}
+
+static uint8_t
+most_level(const struct histogram *h, unsigned strong)
+{
+	unsigned median = histogram_quantile(h, 50), level;
+	unsigned rise = (median - histogram_quantile(h, 10)) * REACH;
+
+	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
+	rise = rise < MOST_RISE ? rise : MOST_RISE;
+	level = (median + rise) / FINE;
+	return (uint8_t)(level < strong ? level : strong - 1);
+}
+
+/* Of few days the highest is not far out: more to spare. */
+static uint8_t
+most_length(const struct histogram *h)
+{
+	unsigned median = histogram_quantile(h, 50) / FINE;
+	unsigned high = histogram_quantile(h, 95) / FINE, spare = h->n < FEW ? 2 : 1;
+
+	spare = high - median > spare ? high - median : spare;
+	return (uint8_t)(high + spare);
+}
+
+/* Of a run of half-hours, over the days of a weekday or all. */
+static struct usual
+usual_in(const struct looks *l, uint64_t run, int day)
+{
+	struct histogram level = { 0 }, length = { 0 };
+
+	for (size_t i = 0; i < l->s->n; i++) {
+		uint8_t most;
+
+		if (day != ALL_DAYS && weekday(l->s->days[i].day) != day)
+			continue;
+		if ((most = highest(l->s->half_hours[i].high, run)) == LEVEL_NONE)
+			continue;
+		level.of[most]++;
+		level.n++;
+		length.of[run_length(l->held[i], l->high[i], run)]++;
+		length.n++;
+	}
+	return (struct usual){ most_level(&level, l->strong), most_length(&length) };
+}
+
+static struct usual
+larger(struct usual a, struct usual b)
+{
+	return (struct usual){ a.level > b.level ? a.level : b.level,
+		a.lasts > b.lasts ? a.lasts : b.lasts };
+}
+
+uint64_t
+slots_run(uint64_t mask)
+{
+	uint64_t from = mask & -mask;
+
+	return mask & ~(mask + from);
+}
+
+static uint64_t
+slots_on(const struct habit *habit, int d)
+{
+	return habit->daily | habit->weekly[d];
+}
+
+static void
+learn_day(struct habit *habit, const struct looks *l, int d)
+{
+	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
+		struct usual u;
+
+		run = slots_run(left);
+		u = usual_in(l, run, d);
+		if ((run & ~habit->daily) == 0)
+			u = larger(u, usual_in(l, run, ALL_DAYS));
+		for (uint64_t m = run; m != 0; m &= m - 1) {
+			habit->forgives[d][__builtin_ctzll(m)] = u.level;
+			habit->lasts[d][__builtin_ctzll(m)] = u.lasts;
+		}
+	}
+}
+
+/* What runs past midnight is as high on both sides of it. */
+static void
+join_midnight(struct habit *habit, int d)
+{
+	const int end = HALF_HOURS - 1, next = (d + 1) % 7;
+	uint8_t *evening = habit->forgives[d], *morning = habit->forgives[next];
+	uint8_t level = evening[end] > morning[0] ? evening[end] : morning[0];
+
+	if (evening[end] == 0 || morning[0] == 0)
+		return;
+	for (int h = end; h >= 0 && evening[h] != 0; h--)
+		evening[h] = evening[h] > level ? evening[h] : level;
+	for (int h = 0; h <= end && morning[h] != 0; h++)
+		morning[h] = morning[h] > level ? morning[h] : level;
+}
+
+void
+slots_name(struct habit *habit, const struct slots *slots)
+{
+	habit->daily = slots->daily;
+	memcpy(habit->weekly, slots->weekly, sizeof habit->weekly);
+	memcpy(habit->daily_share, slots->daily_share, sizeof habit->daily_share);
+}
+
+void
+slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
+    const struct slots *slots, const struct series *s)
+{
+	struct looks l = { .s = s, .strong = threads_level(m, capacity, SLOT_THREADS) };
+
+	slots_name(habit, slots);
+	for (size_t i = 0; i < s->n && i < LEARN_DAYS; i++) {
+		l.held[i] = levels_reach(s->half_hours[i].held, habit->threshold);
+		l.high[i] = levels_reach(s->half_hours[i].high, habit->burst);
+	}
+	for (int d = 0; d < 7; d++)
+		learn_day(habit, &l, d);
+	for (int d = 0; d < 7; d++)
+		join_midnight(habit, d);
+}
+
+/* No lower than usual on that weekday, at most so many half-hours away. */
+static uint64_t
+low_enough(
+    const struct habit *habit, int d, uint64_t exceed, const uint8_t held[HALF_HOURS], int away)
+{
+	uint64_t low = 0;
+
+	for (; exceed != 0; exceed &= exceed - 1) {
+		int h = __builtin_ctzll(exceed);
+
+		for (int i = h - away; i <= h + away; i++)
+			if (i >= 0 && i < HALF_HOURS && held[h] <= habit->forgives[d][i])
+				low |= (uint64_t)1 << h;
+	}
+	return low;
+}
+
+/* What follows or precedes the forgiven half-hours of a slot without interruption, and is as low.
+ */
+static uint64_t
+tails(const struct habit *habit, int d, uint64_t run, uint64_t low, uint64_t exceed,
+    const uint8_t held[HALF_HOURS])
+{
+	uint8_t level = habit->forgives[d][__builtin_ctzll(run)];
+	uint64_t tail = low & run, not_higher = ~levels_reach(held, level + 1);
+
+	for (int n = __builtin_popcountll(tail) / TAIL; n > 0; n--)
+		tail |= (tail << 1 | tail >> 1) & exceed & not_higher;
+	return tail;
+}
+
+uint64_t
+slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
+    const struct half_hours *h)
+{
+	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
+	uint64_t low = low_enough(habit, d, exceed, h->held, late);
+	uint64_t high = levels_reach(h->high, habit->burst);
+
+	for (uint64_t left = slots_on(habit, d), run; low != 0 && left != 0; left &= ~run) {
+		uint64_t about;
+
+		run = slots_run(left);
+		about = around(run, late);
+		if (run_length(exceed, high, about) > habit->lasts[d][__builtin_ctzll(run)])
+			low &= ~about;
+		low |= tails(habit, d, run, low, exceed, h->held);
+	}
+	return low;
+}
