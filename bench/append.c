@@ -108,13 +108,13 @@ prepare(struct fleet *f, struct store *s, struct error *e)
 }
 
 static bool
-add_row(struct sampler *sampler, const struct fleet *f, int32_t day, uint32_t a, int i,
-    struct error *e)
+add_row(
+    struct sampler *sampler, const struct fleet *f, int32_t day, uint32_t a, int i, struct error *e)
 {
 	const double *v = f->values + ((size_t)a * SLOTS + (size_t)i) * SIX;
-	struct record r = { .kind = RECORD_SAMPLE,
-		.time = (int64_t)day * DAY + (i + 1) * 300,
-		.interval = 300 };
+	struct record r = {
+		.kind = RECORD_SAMPLE, .time = (int64_t)day * DAY + (i + 1) * 300, .interval = 300
+	};
 
 	for (int k = 0; k < SIX; k++) {
 		r.measured |= 1u << six[k];
