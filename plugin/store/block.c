@@ -231,9 +231,7 @@ reopen_buckets(const struct half_hours *levels, struct day_summary *d)
 		for (int e = b + 1; e < b + HELD_BUCKETS && e < n && day_covered(d, e) > 0; e++)
 			if (levels->held[half_hour_of(&d->frame, e)] > level)
 				level = levels->held[half_hour_of(&d->frame, e)];
-		if (level == LEVEL_NONE || (h != last && levels->high[h] > level))
-			level = levels->high[h];
-		if (levels->held[h] == LEVEL_NONE && levels->high[h] > level)
+		if (h != last || levels->held[h] == LEVEL_NONE || level > levels->high[h])
 			level = levels->high[h];
 		d->bucket[b] = level != LEVEL_NONE ? level : level_of(d->max);
 		last = h;
@@ -262,7 +260,7 @@ reopen_counts(const struct half_hours *levels, enum metric metric, const uint16_
 				if (d->bucket[b] == LEVEL_NONE || d->bucket[b] >= from ||
 				    high < from)
 					continue;
-				d->bucket[b] = high;
+				d->bucket[b] = from;
 				missing--;
 			}
 	}
