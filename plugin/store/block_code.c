@@ -250,7 +250,8 @@ pack_days(struct block_codec *c, const struct block *b)
 	p = put_head(c->plain, b, sources, nsources);
 	for (int k = 0; k < COLUMNS; k++)
 		p = column_put(c->columns.of[k], b->n, p);
-	memcpy(p, c->seldom, seldom);
+	if (seldom > 0)
+		memcpy(p, c->seldom, seldom);
 	return (size_t)(p - c->plain) + seldom;
 }
 
@@ -490,7 +491,8 @@ block_decode(
 		d->source = v.sources[v.columns->of[SOURCE][b->n]];
 		d->runs_at = (uint32_t)b->used;
 		d->runs = (uint32_t)(v.p - runs);
-		memcpy(b->bytes + b->used, runs, d->runs);
+		if (d->runs > 0)
+			memcpy(b->bytes + b->used, runs, d->runs);
 		b->used += d->runs;
 	}
 	return read_levels(c, p, size, &v, &b->day[0].half_hours, sizeof b->day[0], why);
