@@ -147,20 +147,31 @@ day_add(struct day_summary *d, int from, int to, double value)
 	return true;
 }
 
+/* The first minute from one on that is not covered, or not uncovered; eight at a time. */
+static int
+run_end(const struct day_summary *d, int m, bool in)
+{
+	uint8_t alike = in ? 0xff : 0;
+
+	while (m < d->frame.minutes) {
+		if (m % 8 == 0 && d->minutes[m / 8] == alike && m + 8 <= d->frame.minutes)
+			m += 8;
+		else if (covered(d, m) == in)
+			m++;
+		else
+			break;
+	}
+	return m;
+}
+
 /* The next run of covered minutes: its length, 0 if there is none. */
 static int
 next_run(const struct day_summary *d, int from, int *start)
 {
-	int m = from, n = 0;
+	int m = run_end(d, from, false);
 
-	while (m < d->frame.minutes && !covered(d, m))
-		m++;
 	*start = m;
-	while (m < d->frame.minutes && covered(d, m)) {
-		m++;
-		n++;
-	}
-	return n;
+	return run_end(d, m, true) - m;
 }
 
 static void
