@@ -18,6 +18,7 @@ static const struct {
 	{ "power_rated", "Power" },
 	{ "wave", "Migration" },
 	{ "usage", "Judged" },
+	{ "threads", "Capacity and duty" },
 };
 
 static const char *

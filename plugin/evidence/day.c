@@ -147,31 +147,23 @@ day_add(struct day_summary *d, int from, int to, double value)
 	return true;
 }
 
-/* The first minute from one on that is not covered, or not uncovered; eight at a time. */
+/* The first minute from m on that is covered, or not; the day's end if there is none. */
 static int
-run_end(const struct day_summary *d, int m, bool in)
+next_minute(const struct day_summary *d, int m, bool wanted)
 {
-	uint8_t alike = in ? 0xff : 0;
+	const uint8_t none = wanted ? 0 : 0xff; /* a byte without any */
 
-	while (m < d->frame.minutes) {
-		if (m % 8 == 0 && d->minutes[m / 8] == alike && m + 8 <= d->frame.minutes)
-			m += 8;
-		else if (covered(d, m) == in)
-			m++;
-		else
-			break;
-	}
-	return m;
+	while (m < d->frame.minutes && covered(d, m) != wanted)
+		m += m % 8 == 0 && d->minutes[m / 8] == none ? 8 : 1;
+	return m < d->frame.minutes ? m : d->frame.minutes;
 }
 
 /* The next run of covered minutes: its length, 0 if there is none. */
 static int
 next_run(const struct day_summary *d, int from, int *start)
 {
-	int m = run_end(d, from, false);
-
-	*start = m;
-	return run_end(d, m, true) - m;
+	*start = next_minute(d, from, true);
+	return next_minute(d, *start, false) - *start;
 }
 
 static void

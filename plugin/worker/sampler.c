@@ -3,25 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "days.h"
 #include "resolve.h"
 #include "sampler.h"
-
-/*
- * Days that are being filled, one an asset and metric, in sets of a few: what
- * has no room writes another one of its set to the store.  Samples may come
- * asset by asset, or moment by moment over some ten thousand assets and metrics.
- */
-enum { SETS = 4096, WAYS = 4, OPEN_DAYS = SETS * WAYS };
 
 enum { REMEMBERED = 1024, NOBODY = UINT32_MAX, DAY_SECONDS = 86400, LONGEST = 31 * DAY_SECONDS };
 
 static const double most = 1e18; /* more than this is no measurement */
-
-struct open_day {
-	struct day_key key;
-	bool changed;
-	struct day_summary summary;
-};
 
 /* Whom an identity meant the last time it was asked. */
 struct memory {
@@ -40,9 +28,7 @@ struct sampler {
 	struct calendar *calendar; /* ... and its calendar, NULL: none was asked */
 	const char *source;
 	uint32_t source_number;
-	uint64_t *tags; /* OPEN_DAYS; tag() of what is in the slot, 0: it is free */
-	struct open_day *days;
-	unsigned turn;
+	struct days *days;
 	struct memory remembered[REMEMBERED];
 };
 
@@ -57,10 +43,9 @@ sampler_new(struct estate *e, struct store *store, int32_t as_of)
 	s->store = store;
 	s->as_of = as_of;
 	s->resolver = resolver_new(e);
-	s->tags = calloc(OPEN_DAYS, sizeof *s->tags);
-	s->days = calloc(OPEN_DAYS, sizeof *s->days);
+	s->days = days_new(store, as_of - EVIDENCE_DAYS);
 	s->calendars = s->utc = calendars_new(NULL, as_of, 0, NULL);
-	if (s->resolver != NULL && s->tags != NULL && s->days != NULL && s->utc != NULL)
+	if (s->resolver != NULL && s->days != NULL && s->utc != NULL)
 		return s;
 	sampler_free(s);
 	return NULL;
@@ -73,8 +58,7 @@ sampler_free(struct sampler *s)
 		return;
 	resolver_free(s->resolver);
 	calendars_free(s->utc);
-	free(s->tags);
-	free(s->days);
+	days_free(s->days);
 	free(s);
 }
 
@@ -187,182 +171,22 @@ whose(struct sampler *s, const struct record *r, uint32_t *row, struct error *er
 	return true;
 }
 
-static uint64_t
-tag(uint32_t asset, int metric)
-{
-	return (uint64_t)asset << 8 | (unsigned)(metric + 1);
-}
-
-/* The first slot of the set that a tag belongs to. */
-static size_t
-set_of(uint64_t tag)
-{
-	return (size_t)(tag * UINT64_C(0x9e3779b97f4a7c15) >> 52) * WAYS;
-}
-_Static_assert(SETS == 1 << 12, "set_of() takes as many bits");
-
-/* The slot with this tag; else one that is free, or whose turn it is. */
-static size_t
-find_slot(struct sampler *s, uint64_t tag)
-{
-	size_t first = set_of(tag), found = first + s->turn % WAYS;
-
-	for (size_t i = first + WAYS; i-- > first;) {
-		if (s->tags[i] == tag)
-			return i;
-		if (s->tags[i] == 0)
-			found = i;
-	}
-	return found;
-}
-
-static bool
-close_slot(struct sampler *s, size_t slot, struct error *err)
-{
-	struct open_day *d = &s->days[slot];
-
-	if (s->tags[slot] == 0)
-		return true;
-	s->tags[slot] = 0;
-	return !d->changed || store_day_save(s->store, &d->key, &d->summary, err);
-}
-
-static int
-by_tag(const void *a, const void *b, void *tags)
-{
-	uint64_t x = ((const uint64_t *)tags)[*(const uint32_t *)a];
-	uint64_t y = ((const uint64_t *)tags)[*(const uint32_t *)b];
-
-	return (x > y) - (x < y);
-}
-
-/* In the order of the store's rows. */
 bool
 sampler_flush(struct sampler *s, struct error *err)
 {
-	uint32_t *open = calloc(OPEN_DAYS, sizeof *open);
-	size_t n = 0;
-	bool ok = open != NULL || error_set(err, "out of memory");
-
-	for (uint32_t i = 0; ok && i < OPEN_DAYS; i++)
-		if (s->tags[i] != 0)
-			open[n++] = i;
-	if (n > 0)
-		qsort_r(open, n, sizeof *open, by_tag, s->tags);
-	for (size_t i = 0; ok && i < n; i++)
-		ok = close_slot(s, open[i], err);
-	free(open);
-	return ok;
-}
-
-/* The day of a key, from the store if it is not open; the one open before is written. */
-static struct open_day *
-open_day(
-    struct sampler *s, const struct day_key *key, const struct day_frame *frame, struct error *err)
-{
-	uint64_t wanted = tag(key->asset, key->metric);
-	size_t slot = find_slot(s, wanted);
-	struct open_day *d = &s->days[slot];
-
-	if (s->tags[slot] == wanted && d->key.day == key->day && d->key.source == key->source)
-		return d;
-	s->turn++;
-	if (!close_slot(s, slot, err) || !store_day_load(s->store, key, frame, &d->summary, err))
-		return NULL;
-	d->key = *key;
-	d->changed = false;
-	s->tags[slot] = wanted;
-	return d;
-}
-
-/*
- * The minutes [*first, *end) of a day that the seconds [from, to) stand for:
- * to the nearest minute, so that samples that follow each other stay apart
- * whatever the second of their clock.  What is shorter than a minute is of the
- * minute in which its middle lies.  False: none.
- */
-static bool
-minutes_of(const struct day_frame *f, int64_t from, int64_t to, int *first, int *end)
-{
-	int64_t length = (int64_t)f->minutes * 60, middle = (from + to) / 2 - f->start;
-
-	if (to - from < 60) {
-		*first = middle >= 0 && middle < length ? (int)(middle / 60) : 0;
-		*end = *first + 1;
-		return middle >= 0 && middle < length;
-	}
-	from -= f->start;
-	to -= f->start;
-	*first = from > 0 ? (int)((from + 30) / 60) : 0;
-	*end = to < length ? (int)((to + 30) / 60) : f->minutes;
-	return *first < *end;
+	return days_flush(s->days, err);
 }
 
 /* The calendar of an asset's site. */
 static struct calendar *
-calendar_of(struct sampler *s, uint32_t row)
+calendar_of(struct sampler *s, const struct asset *a)
 {
-	const struct asset *a = estate_asset(s->estate, estate_row(s->estate, row));
-
 	if (s->calendar == NULL || s->site != a->site.at) { /* names of sites are shared */
 		s->site = a->site.at;
 		s->calendar = calendars_site(s->calendars,
 		    a->site.at != TEXT_ABSENT ? arena_text(&s->estate->arena, a->site) : NULL);
 	}
 	return s->calendar;
-}
-
-/* The part of a sample that lies in one day. */
-static bool
-add_part(struct sampler *s, const struct day_key *key, const struct day_frame *frame, int64_t from,
-    int64_t to, double value, struct error *err)
-{
-	struct open_day *d;
-	int first, end;
-
-	if (!minutes_of(frame, from, to, &first, &end))
-		return true;
-	if ((d = open_day(s, key, frame, err)) == NULL)
-		return false;
-	if (minutes_of(&d->summary.frame, from, to, &first, &end)) /* as it was begun */
-		d->changed |= day_add(&d->summary, first, end, value);
-	return true;
-}
-
-/* A sample of a day that is not open, or of several. */
-static bool
-add_parts(struct sampler *s, uint32_t row, struct day_key *key, int64_t from, int64_t to,
-    double value, struct error *err)
-{
-	struct calendar *c = calendar_of(s, row);
-	int32_t last = calendar_day(c, to - 1);
-
-	for (int32_t day = calendar_day(c, from); day <= last; day++) {
-		key->day = day;
-		if (day < s->as_of - EVIDENCE_DAYS || day > calendar_last(c))
-			continue;
-		if (!add_part(s, key, calendar_frame(c, day), from, to, value, err))
-			return false;
-	}
-	return true;
-}
-
-static bool
-add_value(struct sampler *s, uint32_t row, struct day_key *key, int64_t from, int64_t to,
-    double value, struct error *err)
-{
-	uint64_t wanted = tag(key->asset, key->metric);
-	size_t slot = find_slot(s, wanted);
-	struct open_day *d = &s->days[slot];
-	const struct day_frame *f = &d->summary.frame;
-	int first, end;
-
-	if (s->tags[slot] != wanted || d->key.source != key->source || from < f->start ||
-	    to > f->start + (int64_t)f->minutes * 60)
-		return add_parts(s, row, key, from, to, value, err);
-	if (minutes_of(f, from, to, &first, &end))
-		d->changed |= day_add(&d->summary, first, end, value);
-	return true;
 }
 
 /* Seconds that can lie in a day that is kept; days of any zone begin within a day of UTC's. */
@@ -377,20 +201,21 @@ may_be_kept(const struct sampler *s, int64_t from, int64_t to)
 bool
 sampler_add_row(struct sampler *s, uint32_t row, const struct record *r, struct error *err)
 {
-	struct day_key key = {
-		.asset = estate_asset(s->estate, estate_row(s->estate, row))->index,
-		.source = s->source_number,
-	};
-	int64_t interval = r->interval > 0 ? r->interval : 60;
+	struct day_sample sample = { .time = r->time,
+		.interval = r->interval > 0 ? r->interval : 60,
+		.source = s->source_number };
+	const struct asset *a = estate_asset(s->estate, estate_row(s->estate, row));
 
-	if (r->time < interval || !may_be_kept(s, r->time - interval, r->time))
+	if (r->time < sample.interval || !may_be_kept(s, r->time - sample.interval, r->time))
 		return true;
-	for (key.metric = 0; key.metric < METRICS; key.metric++) {
-		double value = r->metric[key.metric];
-
-		if ((r->measured >> key.metric & 1) == 0 || !(value >= -most && value <= most))
+	sample.asset = a->index;
+	sample.calendar = calendar_of(s, a);
+	for (sample.metric = 0; sample.metric < METRICS; sample.metric++) {
+		sample.value = r->metric[sample.metric];
+		if ((r->measured >> sample.metric & 1) == 0 ||
+		    !(sample.value >= -most && sample.value <= most))
 			continue;
-		if (!add_value(s, row, &key, r->time - interval, r->time, value, err))
+		if (!days_add(s->days, &sample, err))
 			return false;
 	}
 	return true;

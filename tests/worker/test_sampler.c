@@ -10,6 +10,7 @@
 
 #include "worker/config.h"
 #include "estate_build.h"
+#include "level.h"
 #include "number.h"
 #include "sampler.h"
 
@@ -220,12 +221,52 @@ days_are_those_of_the_site(void **state)
 	calendars_free(c);
 }
 
+/* A job at 02:30 by the clock on the wall stays there when the clock changes. */
+static void
+half_hours_are_those_of_the_wall(void **state)
+{
+	enum { CHANGE = 20023 /* 2024-10-27 */, BEFORE = CHANGE - 5 };
+	struct fixture *f = *state;
+	struct config_site site = { .name = "dc1", .zone = "Europe/Berlin" };
+	struct config config = { .sites = &site, .nsites = 1 };
+	struct calendars *c = calendars_new(&config, CHANGE + 5, 0, NULL);
+	struct evidence ev;
+	const struct series *s;
+
+	assert_non_null(c);
+	sampler_free(f->sampler);
+	assert_non_null(f->sampler = sampler_new(&f->estate, f->store, CHANGE + 5));
+	sampler_source(f->sampler, "sar", 1);
+	sampler_calendars(f->sampler, c);
+	for (int32_t day = BEFORE; day < CHANGE + 5; day++) {
+		struct day_frame frame = *calendar_frame(calendars_site(c, "DC1"), day);
+		int begin = 150 + (day > CHANGE       ? 0
+				      : day == CHANGE ? 60
+						      : 0); /* the second 02:30 */
+
+		for (int m = 0; m < frame.minutes; m += 5)
+			add_sample(f, "name=db", frame.start + (m + 5) * 60, 300,
+			    m >= begin && m < begin + 30 ? 60 : 1);
+	}
+	assert_true(sampler_flush(f->sampler, NULL));
+	assert_true(
+	    store_evidence(f->store, estate_asset(&f->estate, 3)->index, CHANGE + 5, &ev, NULL));
+	s = evidence_half_hours(&ev, METRIC_CPU);
+	assert_int_equal(s->n, 10);
+	for (size_t i = 0; i < s->n; i++)
+		for (int h = 0; h < HALF_HOURS; h++) {
+			assert_int_equal(s->half_hours[i].high[h], level_of(h == 5 ? 60 : 1));
+			assert_int_equal(s->half_hours[i].held[h], level_of(h == 5 ? 60 : 1));
+		}
+	calendars_free(c);
+}
+
 /* Moment by moment over more days than are kept open at a time. */
 static void
 no_order_loses_samples(void **state)
 {
 	struct fixture *f = *state;
-	uint32_t first = (uint32_t)estate_rows(&f->estate), n = 20000;
+	uint32_t first = (uint32_t)estate_rows(&f->estate), n = 40000;
 	struct record r = { .kind = RECORD_SAMPLE, .interval = 3600, .measured = 1 << METRIC_CPU };
 	struct series s;
 
@@ -235,7 +276,7 @@ no_order_loses_samples(void **state)
 		assert_int_equal(row, first + i);
 		estate_asset(&f->estate, row)->index = 1000 + i;
 	}
-	for (int hour = 1; hour <= 4; hour++)
+	for (int hour = 1; hour <= 24; hour++)
 		for (uint32_t i = 0; i < n; i++) {
 			r.time = (int64_t)(TODAY - 1) * DAY + hour * 3600;
 			r.metric[METRIC_CPU] = hour;
@@ -244,8 +285,8 @@ no_order_loses_samples(void **state)
 	for (uint32_t i = 0; i < n; i += 997) {
 		s = cpu_of(f, first + i);
 		assert_int_equal(s.n, 1);
-		assert_int_equal(s.days[0].covered, 240);
-		assert_true(s.days[0].mean == 2.5 && s.days[0].min == 1 && s.days[0].max == 4);
+		assert_int_equal(s.days[0].covered, 1440);
+		assert_true(s.days[0].mean == 12.5 && s.days[0].min == 1 && s.days[0].max == 24);
 	}
 }
 
@@ -273,6 +314,8 @@ main(void)
 		    twins_get_nothing_and_a_finding_each, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(strangers_are_told_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(days_are_those_of_the_site, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    half_hours_are_those_of_the_wall, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_order_loses_samples, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(facts_of_samples_fill_gaps, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_is_not_kept, set_up, tear_down),
