@@ -70,6 +70,8 @@ made_day(uint32_t asset, enum metric m, int32_t day)
 
 		if (day % 17 == 3 && minute >= 600 && minute < 900)
 			continue;
+		if (asset > 10 && rand_r(&seed) % 4 == 0)
+			continue; /* now and then some are lost */
 		day_add(&d, minute, minute + 5, m == METRIC_LOGINS ? x > 0.99 : exp(3 * x));
 	}
 	return d;
@@ -269,38 +271,36 @@ late_samples_find_their_day(void **state)
 	store_close(s);
 }
 
-/* A day opened again tells of no less work, and however often, of no more than the first time. */
+/* A day opened again tells of no less work, and soon of no more, however often that is. */
 static void
 a_day_opened_again_stays_what_it_was(void **state)
 {
+	enum { TURNS = 6, SETTLED = 2 };
 	static struct block b;
 
 	(void)state;
 	for (int round = 0; round < 60; round++) {
 		struct day_summary d = made_day(1 + (uint32_t)round, METRIC_CPU, 20403 + round),
 				   again;
-		struct half_hours was, is, first;
-		struct measured_day m = day_measure(&d, METRIC_CPU, &was), n, one;
+		struct half_hours was, is, settled;
+		struct measured_day m = day_measure(&d, METRIC_CPU, &was), n;
 
-		for (int turn = 0; turn < 4; turn++, d = again) {
+		for (int turn = 0; turn < TURNS; turn++, d = again, settled = is) {
 			block_clear(&b, block_of(m.day), 1);
 			assert_true(block_put(&b, &d, METRIC_CPU, 1));
 			assert_true(block_reopen(&b, &b.day[0], METRIC_CPU, &again));
 			n = day_measure(&again, METRIC_CPU, &is);
 			assert_memory_equal(d.minutes, again.minutes, sizeof d.minutes);
 			assert_int_equal(n.samples, m.samples);
-			if (turn == 0) {
-				first = is;
-				one = n;
-			}
-			for (int i = 0; i < LADDER; i++) {
+			for (int i = 0; i < LADDER; i++)
 				assert_true(n.over[i] >= m.over[i]);
-				assert_int_equal(n.over[i], one.over[i]);
-			}
 			for (int h = 0; h < HALF_HOURS; h++) {
 				assert_true(is.held[h] >= was.held[h]);
-				assert_int_equal(is.held[h], first.held[h]);
 				assert_int_equal(is.high[h], was.high[h]);
+			}
+			if (turn > SETTLED) {
+				assert_memory_equal(&is, &settled, sizeof is);
+				assert_memory_equal(d.bucket, again.bucket, sizeof d.bucket);
 			}
 		}
 	}
