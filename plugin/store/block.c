@@ -163,8 +163,8 @@ void
 block_coarsen(struct block *b)
 {
 	b->coarse++;
-	if (b->reach == 0)
-		b->reach = levels_rise(&b->day[0].half_hours, sizeof b->day[0], b->n);
+	if (b->reach == 0 || b->coarse == BLOCK_COARSEST)
+		b->reach = levels_rise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
 }
 
 bool

@@ -12,15 +12,21 @@
  * costs, and a habit by the clock nothing.
  *
  * What is to weigh less loses detail where there is noise only, so that
- * neither work is made nor hidden.  High no further above held than in nine of
- * ten half-hours counts as that far.  Held that is not above nineteen of
- * twenty, as seen from what is usual, counts as the highest of its step, or of
- * those nineteen.  All that stands out stays as it was measured.
+ * neither work is made nor hidden.  High no further above held than it is as a
+ * rule counts as that far.  Held that is no further above what is usual than as a
+ * rule counts as the highest of its step, or of that rule.  All that stands out
+ * stays as it was measured.
  */
 enum { BELOW = 5, LARGEST = 13, NOTHING = 14, IN_FULL = 15, CODES = 256 };
 
-/* How many levels of held are one step, where there is noise. */
-static const uint8_t steps[BLOCK_COARSEST + 1] = { 1, 1, 2, 4, 8 };
+/*
+ * How many levels of held are one step, where there is noise; and what part of
+ * the half-hours counts as noise, in held, and in how far high is above it.
+ */
+static const struct {
+	uint8_t step, held, high;
+} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 4, 95, 90 },
+	{ 8, 98, 97 } };
 
 /* The median of counted levels, no sample left out; LEVEL_NONE: there is none. */
 static int
@@ -65,9 +71,10 @@ usual_of(const struct half_hours *first, size_t stride, size_t n, uint8_t *usual
 			usual[h] = (uint8_t)common;
 }
 
-/* Held above what is usual, counted; the highest that nineteen of twenty are not above. */
+/* How far held is above what is usual in that part of the half-hours at most. */
 static int
-noise_top(const struct half_hours *first, size_t stride, size_t n, const uint8_t *usual)
+noise_top(
+    const struct half_hours *first, size_t stride, size_t n, const uint8_t *usual, uint8_t percent)
 {
 	uint32_t of[2 * CODES] = { 0 }, all = 0, below = 0;
 	int top = -CODES;
@@ -81,7 +88,7 @@ noise_top(const struct half_hours *first, size_t stride, size_t n, const uint8_t
 			of[CODES + held - usual[h]]++;
 			all++;
 		}
-	while (below * 20 < all * 19)
+	while (below * 100 < all * percent)
 		below += of[CODES + top++];
 	return top - 1;
 }
@@ -115,7 +122,7 @@ pack_one(struct packing *p, int held, int high, int usual)
 		*p->full++ = (uint8_t)level;
 	}
 	if (high != LEVEL_NONE)
-		lower = high <= level              ? 0
+		lower = high <= held               ? 0
 			: high <= level + p->reach ? 1
 						   : high - level - p->reach + 1;
 	if (high != LEVEL_NONE && (held == LEVEL_NONE || lower > LARGEST)) {
@@ -126,7 +133,7 @@ pack_one(struct packing *p, int held, int high, int usual)
 }
 
 uint8_t
-levels_rise(const struct half_hours *first, size_t stride, size_t n)
+levels_rise(const struct half_hours *first, size_t stride, size_t n, uint8_t coarse)
 {
 	uint32_t of[CODES] = { 0 }, all = 0, below;
 	int reach = 0;
@@ -140,7 +147,7 @@ levels_rise(const struct half_hours *first, size_t stride, size_t n)
 			of[d->high[h] > d->held[h] ? d->high[h] - d->held[h] : 0]++;
 			all++;
 		}
-	for (below = of[0]; below * 10 < all * 9;)
+	for (below = of[0]; below * 100 < all * coarseness[coarse].high;)
 		below += of[++reach];
 	return (uint8_t)(reach > 0 ? reach : 1);
 }
@@ -149,13 +156,13 @@ size_t
 levels_pack(const struct half_hours *days, size_t stride, size_t n, uint8_t coarse, uint8_t reach,
     uint8_t *out)
 {
-	struct packing p = { .step = steps[coarse],
+	struct packing p = { .step = coarseness[coarse].step,
 		.reach = coarse > 0 ? reach : 1,
 		.usual = out,
 		.full = out + HALF_HOURS * (n + 1) };
 
 	usual_of(days, stride, n, p.usual);
-	p.top = noise_top(days, stride, n, p.usual);
+	p.top = noise_top(days, stride, n, p.usual, coarseness[coarse].held);
 	for (size_t i = 0; i < n; i++) {
 		const struct half_hours *d = at(days, stride, i);
 

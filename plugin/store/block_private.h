@@ -14,8 +14,8 @@ size_t levels_pack(const struct half_hours *, size_t stride, size_t n, uint8_t c
 /* False if the bytes make no sense. */
 bool levels_unpack(
     const uint8_t *, size_t size, uint8_t reach, struct half_hours *, size_t stride, size_t n);
-/* How far highest levels are above held ones as a rule: nine tenths of them at most. */
-uint8_t levels_rise(const struct half_hours *, size_t stride, size_t n);
+/* How far highest levels are above held ones as a rule. */
+uint8_t levels_rise(const struct half_hours *, size_t stride, size_t n, uint8_t coarse);
 
 /*
  * Up to 64 numbers in few bytes: COLUMN_MAX at most, and the end of what was

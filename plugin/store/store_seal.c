@@ -275,7 +275,7 @@ shrink(struct store *s, struct error *e)
 	if (all == NULL || idle == NULL || (pages = store_number(s, all, 0, e)) < 0 ||
 	    (unused = store_number(s, idle, 0, e)) < 0)
 		return false;
-	if (unused * 4 < pages)
+	if (unused * 10 < pages)
 		return true;
 	if ((vacuum = store_statement(s, VACUUM_SOME, e)) == NULL)
 		return false;

@@ -89,7 +89,7 @@ assert_levels(const struct half_hours *was, const struct half_hours *is, int coa
 		if (high <= LEVEL_ZERO || coarse == 0 ||
 		    (high >= level_of(10) && held < level_of(1)))
 			assert_int_equal(is->high[h], high);
-		assert_true(is->high[h] >= high && is->high[h] <= high + 16);
+		assert_true(is->high[h] >= high && is->high[h] <= high + 24);
 	}
 }
 
