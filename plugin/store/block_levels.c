@@ -25,8 +25,7 @@ enum { BELOW = 5, LARGEST = 13, NOTHING = 14, IN_FULL = 15, CODES = 256 };
  */
 static const struct {
 	uint8_t step, held, high;
-} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 4, 95, 90 },
-	{ 8, 98, 97 } };
+} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 2, 98, 97 } };
 
 /* The median of counted levels, no sample left out; LEVEL_NONE: there is none. */
 static int
