@@ -187,6 +187,30 @@ block_take(struct block *b, const struct block *from, size_t i)
 	return true;
 }
 
+bool
+block_share(struct block *common, const struct block *b, bool *changed)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct block_day *d = &b->day[i];
+		struct block_day *slot;
+		uint8_t *runs;
+
+		if (d->runs == 0 || block_find(common, d->summary.day) != NULL)
+			continue;
+		if ((runs = room(common, d->runs)) == NULL)
+			return false;
+		slot = slot_for(common, d->summary.day, 0, true, 0);
+		*slot = (struct block_day){ .frame = d->frame,
+			.summary = { .day = d->summary.day, .minutes = d->summary.minutes },
+			.runs_at = (uint32_t)common->used,
+			.runs = d->runs };
+		memcpy(runs, b->bytes + d->runs_at, d->runs);
+		common->used += d->runs;
+		*changed = true;
+	}
+	return true;
+}
+
 /* The minutes that a sealed day stands for. */
 static bool
 reopen_minutes(const struct block *b, const struct block_day *day, struct day_summary *d)

@@ -81,11 +81,23 @@ struct block_codec;
 struct block_codec *block_codec_new(void);
 void block_codec_free(struct block_codec *);
 
-/* The stored form; it belongs to the codec until its next call.  NULL without memory. */
-const uint8_t *block_encode(struct block_codec *, const struct block *, size_t *size);
+/*
+ * The stored form; it belongs to the codec until its next call.  NULL without
+ * memory.  What was lost was lost to all metrics of an asset as a rule: runs
+ * that are those of the common block (NULL: none) are left to that.
+ */
+const uint8_t *block_encode(
+    struct block_codec *, const struct block *, const struct block *common, size_t *size);
 
-/* The reverse of it.  False with the reason if it is damaged or not of that number and metric. */
-bool block_decode(struct block_codec *, const uint8_t *, size_t, struct block *, const char **why);
+/*
+ * The reverse of it, with the same common block.  False with the reason if it is
+ * damaged or not of that number and metric.
+ */
+bool block_decode(struct block_codec *, const uint8_t *, size_t, const struct block *common,
+    struct block *, const char **why);
+
+/* The runs of days that a common block has none of yet become its; false without memory. */
+bool block_share(struct block *common, const struct block *, bool *changed);
 
 /*
  * For readers: the days and, unless NULL, half-hours of a block into arrays

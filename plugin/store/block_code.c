@@ -24,6 +24,10 @@ enum column {
 	MEAN = OVER + LADDER,
 	MIN,
 	MAX,
+	LOST, /* of days whose runs are kept elsewhere: minutes not covered, and gaps */
+	GAP,
+	LEAD,
+	TRAIL,
 	COLUMNS
 };
 
@@ -35,7 +39,8 @@ enum {
 enum {
 	OFFSET_GIVEN = 1, /* not that of the day before */
 	FRAME_GIVEN = 2,  /* no day of 1440 minutes from midnight to midnight */
-	RUNS_GIVEN = 4    /* not covered from begin to end */
+	RUNS_GIVEN = 4,   /* not covered from begin to end */
+	RUNS_COMMON = 8   /* nor this one, and they are those of the common block */
 };
 
 struct columns {
@@ -175,8 +180,8 @@ get_summary(const struct columns *c, size_t i, struct measured_day *m)
 
 /* The exceptions of a day; returns their end, *flags says which there are. */
 static uint8_t *
-put_exceptions(
-    uint8_t *p, const struct block *b, const struct block_day *d, int16_t *offset, uint32_t *flags)
+put_exceptions(uint8_t *p, const struct block *b, const struct block_day *d, bool common,
+    int16_t *offset, uint32_t *flags)
 {
 	const struct day_frame *f = &d->frame;
 
@@ -192,7 +197,9 @@ put_exceptions(
 		p = varint_put(p, zigzag(f->by));
 		p = varint_put(p, zigzag((int32_t)(f->start - midnight(f->day, f->offset))));
 	}
-	if (d->runs > 0) {
+	if (common)
+		*flags |= RUNS_COMMON;
+	else if (d->runs > 0) {
 		*flags |= RUNS_GIVEN;
 		memcpy(p, b->bytes + d->runs_at, d->runs);
 		p += d->runs;
@@ -232,9 +239,29 @@ put_head(uint8_t *p, const struct block *b, const uint32_t *sources, uint8_t nso
 	return p;
 }
 
+/* Are the day's runs those that the common block has? */
+static bool
+runs_common(const struct block *b, const struct block_day *d, const struct block *common)
+{
+	const struct block_day *other =
+	    common != NULL && d->runs > 0 ? block_find(common, d->summary.day) : NULL;
+
+	return other != NULL && other->runs == d->runs &&
+	       memcmp(common->bytes + other->runs_at, b->bytes + d->runs_at, d->runs) == 0;
+}
+
+static void
+put_gaps(struct columns *c, size_t i, const struct measured_day *m, bool common)
+{
+	c->of[LOST][i] = common ? (uint32_t)(m->minutes - m->covered) : 0;
+	c->of[GAP][i] = common ? m->gap : 0;
+	c->of[LEAD][i] = common ? m->lead : 0;
+	c->of[TRAIL][i] = common ? m->trail : 0;
+}
+
 /* The days before compression; their size. */
 static size_t
-pack_days(struct block_codec *c, const struct block *b)
+pack_days(struct block_codec *c, const struct block *b, const struct block *common)
 {
 	uint32_t sources[BLOCK_DAYS];
 	uint8_t nsources = 0, *p = c->seldom;
@@ -242,8 +269,11 @@ pack_days(struct block_codec *c, const struct block *b)
 	int16_t offset = 0;
 
 	for (size_t i = 0; i < b->n; i++) {
+		bool same = runs_common(b, &b->day[i], common);
+
 		c->columns.of[SOURCE][i] = source_in(sources, &nsources, b->day[i].source);
-		p = put_exceptions(p, b, &b->day[i], &offset, &c->columns.of[FLAGS][i]);
+		p = put_exceptions(p, b, &b->day[i], same, &offset, &c->columns.of[FLAGS][i]);
+		put_gaps(&c->columns, i, &b->day[i].summary, same);
 		put_summary(&c->columns, i, &b->day[i].summary);
 	}
 	seldom = (size_t)(p - c->seldom);
@@ -271,7 +301,7 @@ compress(struct block_codec *c, const uint8_t *from, size_t n, size_t *used)
 }
 
 const uint8_t *
-block_encode(struct block_codec *c, const struct block *b, size_t *size)
+block_encode(struct block_codec *c, const struct block *b, const struct block *common, size_t *size)
 {
 	size_t n;
 
@@ -279,7 +309,7 @@ block_encode(struct block_codec *c, const struct block *b, size_t *size)
 	if (!grow(&c->seldom, &c->seldom_cap, 32 * b->n + b->used) ||
 	    !grow(&c->plain, &c->plain_cap,
 		HEAD + 5 * b->n + COLUMNS * COLUMN_MAX + 32 * b->n + b->used) ||
-	    !compress(c, c->plain, pack_days(c, b), size))
+	    !compress(c, c->plain, pack_days(c, b, common), size))
 		return NULL;
 	put32(c->packed, (uint32_t)(*size - SIZE));
 	n = levels_pack(
@@ -409,6 +439,12 @@ view_day(
 	m->minutes = m->covered = f->minutes;
 	m->gap = m->lead = m->trail = 0;
 	*runs = v->p;
+	if (flags & RUNS_COMMON) {
+		m->covered = (uint16_t)(f->minutes - v->columns->of[LOST][i]);
+		m->gap = (uint16_t)v->columns->of[GAP][i];
+		m->lead = (uint16_t)v->columns->of[LEAD][i];
+		m->trail = (uint16_t)v->columns->of[TRAIL][i];
+	}
 	return v->p != NULL && f->minutes <= DAY_LONGEST &&
 	       ((flags & RUNS_GIVEN) == 0 || view_runs(v, m));
 }
@@ -467,9 +503,31 @@ block_read(struct block_codec *c, const uint8_t *p, size_t size, int32_t number,
 	return (int)v.n;
 }
 
+/* Take over the runs of a day: n bytes, or those of the common block; false if it has none. */
+static bool
+take_runs(struct block *b, struct block_day *d, const uint8_t *runs, size_t n,
+    const struct block *common, bool elsewhere)
+{
+	if (elsewhere) {
+		const struct block_day *other =
+		    common != NULL ? block_find(common, d->summary.day) : NULL;
+
+		if (other == NULL || other->runs == 0)
+			return false;
+		runs = common->bytes + other->runs_at;
+		n = other->runs;
+	}
+	d->runs_at = (uint32_t)b->used;
+	d->runs = (uint32_t)n;
+	if (n > 0)
+		memcpy(b->bytes + b->used, runs, n);
+	b->used += n;
+	return true;
+}
+
 bool
-block_decode(
-    struct block_codec *c, const uint8_t *p, size_t size, struct block *b, const char **why)
+block_decode(struct block_codec *c, const uint8_t *p, size_t size, const struct block *common,
+    struct block *b, const char **why)
 {
 	const uint8_t *runs;
 	struct view v;
@@ -480,20 +538,19 @@ block_decode(
 	b->coarse = v.coarse;
 	b->reach = v.coarse > 0 ? v.reach : 0;
 	*why = "out of memory";
-	if (!grow(&b->bytes, &b->cap, (size_t)(v.end - v.p)))
+	if (!grow(&b->bytes, &b->cap, (size_t)(v.end - v.p) + (common != NULL ? common->used : 0)))
 		return false;
-	*why = "damaged days";
 	for (; b->n < v.n; b->n++) {
 		struct block_day *d = &b->day[b->n];
 
+		*why = "damaged days";
 		if (!view_day(&v, b->n, &d->summary, &d->frame, &runs))
 			return false;
+		*why = "its minutes are missing";
 		d->source = v.sources[v.columns->of[SOURCE][b->n]];
-		d->runs_at = (uint32_t)b->used;
-		d->runs = (uint32_t)(v.p - runs);
-		if (d->runs > 0)
-			memcpy(b->bytes + b->used, runs, d->runs);
-		b->used += d->runs;
+		if (!take_runs(b, d, runs, (size_t)(v.p - runs), common,
+			(v.columns->of[FLAGS][b->n] & RUNS_COMMON) != 0))
+			return false;
 	}
 	return read_levels(c, p, size, &v, &b->day[0].half_hours, sizeof b->day[0], why);
 }

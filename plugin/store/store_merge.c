@@ -24,7 +24,7 @@ merge_block(struct store *s, uint32_t keep, uint32_t gone, enum metric m, int32_
 	for (size_t i = 0; i < from->n; i++)
 		if (!block_take(&h->block, from, i))
 			return error_set(e, "%s: out of memory", s->path);
-	if ((bytes = block_encode(h->codec, &h->block, &n)) == NULL)
+	if ((bytes = block_encode(h->codec, &h->block, &h->common, &n)) == NULL)
 		return error_set(e, "%s: out of memory", s->path);
 	return store_block_save(s, keep, &h->block, bytes, n, e);
 }

@@ -17,7 +17,7 @@
 enum {
 	GRACE = 3, /* days before as_of that samples are still expected for, today's not counted */
 	WAITING = 4, /* closed days from which on it is worth it */
-	BYTES_A_DAY = 15,
+	BYTES_A_DAY = 14,
 	BYTES_EACH = 110,
 	SHARED = 6,
 	SETTLED = 24
@@ -108,7 +108,8 @@ static bool
 encode(struct seal *s, int m)
 {
 	struct sealed_bytes *b = &s->bytes[m];
-	const uint8_t *bytes = block_encode(s->store->history->codec, &s->block[m], &b->n);
+	const uint8_t *bytes =
+	    block_encode(s->store->history->codec, &s->block[m], &s->store->history->common, &b->n);
 
 	if (bytes == NULL || !store_grow(&b->base, &b->cap, b->n, 1))
 		return error_set(s->error, "%s: out of memory", s->store->path);
@@ -155,11 +156,34 @@ heaviest(const struct seal *s)
 	return found;
 }
 
+/* What the asset's metrics lost together is written once. */
+static bool
+write_common(struct seal *s, uint32_t asset)
+{
+	struct history *h = s->store->history;
+	const uint8_t *bytes;
+	bool changed = false;
+	size_t n;
+
+	if (!store_common_load(s->store, asset, s->number, s->error))
+		return false;
+	for (int m = 0; m < METRICS; m++)
+		if (s->seen[m] && !block_share(&h->common, &s->block[m], &changed))
+			return error_set(s->error, "%s: out of memory", s->store->path);
+	if (!changed)
+		return true;
+	if ((bytes = block_encode(h->codec, &h->common, NULL, &n)) == NULL)
+		return error_set(s->error, "%s: out of memory", s->store->path);
+	return store_block_save(s->store, asset, &h->common, bytes, n, s->error);
+}
+
 static bool
 write_asset(struct seal *s, uint32_t asset)
 {
 	int m;
 
+	if (!write_common(s, asset))
+		return false;
 	for (m = 0; m < METRICS; m++)
 		if (s->seen[m] && !encode(s, m))
 			return false;

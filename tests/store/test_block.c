@@ -120,9 +120,9 @@ what_is_encoded_comes_back(void **state)
 		fill(&in, round < 4 ? round : 64);
 		while (in.coarse < round % (BLOCK_COARSEST + 1))
 			block_coarsen(&in);
-		assert_non_null(bytes = block_encode(c, &in, &n));
+		assert_non_null(bytes = block_encode(c, &in, NULL, &n));
 		block_clear(&out, NUMBER, STORED);
-		assert_true(block_decode(c, bytes, n, &out, &why));
+		assert_true(block_decode(c, bytes, n, NULL, &out, &why));
 		assert_int_equal(out.n, in.n);
 		for (size_t i = 0; i < in.n; i++) {
 			assert_same_day(&in.day[i].summary, &out.day[i].summary);
@@ -145,7 +145,7 @@ read_as(struct block_codec *c, const uint8_t *bytes, size_t n, struct block *b)
 
 	memset(b->day, 0, sizeof b->day);
 	block_clear(b, NUMBER, STORED);
-	if (block_decode(c, bytes, n, b, &why))
+	if (block_decode(c, bytes, n, NULL, b, &why))
 		return b;
 	assert_non_null(why);
 	return NULL;
@@ -168,7 +168,7 @@ damage_is_noticed(void **state)
 	(void)state;
 	srand(3);
 	fill(&in, 64);
-	assert_non_null(encoded = block_encode(c, &in, &n));
+	assert_non_null(encoded = block_encode(c, &in, NULL, &n));
 	assert_non_null(bytes = malloc(n)); /* reading past its end would be seen */
 	memcpy(bytes, encoded, n);
 	assert_non_null(read_as(c, bytes, n, &good));
@@ -210,7 +210,7 @@ encoding_again_loses_no_more(void **state)
 			const uint8_t *bytes;
 			size_t n;
 
-			assert_non_null(bytes = block_encode(c, turn == 0 ? &in : &out, &n));
+			assert_non_null(bytes = block_encode(c, turn == 0 ? &in : &out, NULL, &n));
 			assert_non_null(read_as(c, bytes, n, &out));
 			for (size_t d = 0; d < out.n; d++)
 				assert_levels(

@@ -167,13 +167,13 @@ days_are_sealed_and_read_as_they_were(void **state)
 	}
 	assert_true(store_seal(s, FIRST + DAYS, NULL));
 	assert_true(count(s, "SELECT count(DISTINCT day) FROM open_day") <= 6);
-	assert_true(count(s, "SELECT count(*) FROM block") >= 2 * ASSETS * GIVEN);
-	assert_true(count(s, "SELECT count(*) FROM young") == ASSETS * GIVEN);
+	assert_true(count(s, "SELECT count(*) FROM block WHERE id & 255") >= 2 * ASSETS * GIVEN);
+	assert_true(count(s, "SELECT count(*) FROM young WHERE id & 255") == ASSETS * GIVEN);
 	assert_history(s, FIRST + DAYS, FIRST, FIRST + DAYS);
 	assert_history(s, FIRST + 150, FIRST, FIRST + 150);
 	assert_history(s, FIRST + 500, FIRST + 70, FIRST + DAYS);
 	assert_true(store_expire(s, FIRST + 100, NULL));
-	assert_int_equal(count(s, "SELECT count(*) FROM block"), ASSETS * GIVEN);
+	assert_int_equal(count(s, "SELECT count(*) FROM block WHERE id & 255"), ASSETS * GIVEN);
 	assert_true(store_commit(s, NULL));
 	store_close(s);
 }
