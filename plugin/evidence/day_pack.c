@@ -141,8 +141,12 @@ day_pack_runs(const struct day_summary *d, uint8_t *out)
 static void
 cover(struct day_summary *d, uint32_t from, uint32_t to)
 {
-	for (uint32_t m = from; m < to; m++)
-		d->minutes[m / 8] |= (uint8_t)(1 << m % 8);
+	for (; from < to && from % 8 != 0; from++)
+		d->minutes[from / 8] |= (uint8_t)(1 << from % 8);
+	for (; from + 8 <= to; from += 8)
+		d->minutes[from / 8] = 0xff;
+	for (; from < to; from++)
+		d->minutes[from / 8] |= (uint8_t)(1 << from % 8);
 }
 
 const uint8_t *
@@ -312,9 +316,11 @@ unpack_buckets(struct day_summary *d, const uint8_t *p, const uint8_t *end)
 {
 	p = unpack_levels(d, p, end);
 	for (int b = 0; p != NULL && b < buckets(d); b++) {
-		if ((d->bucket[b] != LEVEL_NONE) != (day_covered(d, b) > 0))
+		int n = day_covered(d, b);
+
+		if ((d->bucket[b] != LEVEL_NONE) != (n > 0))
 			return NULL;
-		if (!in_part(d, b))
+		if (n == 0 || n == BUCKET_MINUTES)
 			continue;
 		if (end - p < 4 || !isfinite(d->part[b] = get_float(p)))
 			return NULL;

@@ -16,7 +16,7 @@ block_clear(struct block *b, int32_t number, uint8_t metric)
 {
 	b->number = number;
 	b->metric = metric;
-	b->coarse = 0;
+	b->coarse = b->reach = 0;
 	b->n = 0;
 	b->used = 0;
 }
@@ -159,6 +159,14 @@ block_put(struct block *b, const struct day_summary *d, enum metric metric, uint
 	return true;
 }
 
+void
+block_coarsen(struct block *b)
+{
+	b->coarse++;
+	if (b->reach == 0 || b->coarse == BLOCK_COARSEST)
+		b->reach = levels_rise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
+}
+
 bool
 block_take(struct block *b, const struct block *from, size_t i)
 {
@@ -176,6 +184,30 @@ block_take(struct block *b, const struct block *from, size_t i)
 	if (d->runs > 0)
 		memcpy(runs, from->bytes + d->runs_at, d->runs);
 	b->used += d->runs;
+	return true;
+}
+
+bool
+block_share(struct block *common, const struct block *b, bool *changed)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct block_day *d = &b->day[i];
+		struct block_day *slot;
+		uint8_t *runs;
+
+		if (d->runs == 0 || block_find(common, d->summary.day) != NULL)
+			continue;
+		if ((runs = room(common, d->runs)) == NULL)
+			return false;
+		slot = slot_for(common, d->summary.day, 0, true, 0);
+		*slot = (struct block_day){ .frame = d->frame,
+			.summary = { .day = d->summary.day, .minutes = d->summary.minutes },
+			.runs_at = (uint32_t)common->used,
+			.runs = d->runs };
+		memcpy(runs, b->bytes + d->runs_at, d->runs);
+		common->used += d->runs;
+		*changed = true;
+	}
 	return true;
 }
 
@@ -204,15 +236,46 @@ half_hour_of(const struct day_frame *f, int bucket)
 	return minute / (DAY_MINUTES / HALF_HOURS);
 }
 
+static void
+raise_bucket(struct day_summary *d, int b, uint8_t level)
+{
+	if (b >= 0 && b < buckets_of(&d->frame) && day_covered(d, b) > 0 && d->bucket[b] < level)
+		d->bucket[b] = level;
+}
+
 /*
- * The buckets: at least held in each that may have been of the twenty minutes
- * which gave it, and high in the last of the half-hour.  Where no twenty
- * minutes are known, high.
+ * All buckets that may have been of the twenty minutes which gave a half-hour
+ * its held, as they ended in it: so far back as these reach, and as held looks
+ * over lost ones.
  */
 static void
-reopen_buckets(const struct half_hours *levels, struct day_summary *d)
+raise_stretches(const struct half_hours *levels, struct day_summary *d, int h)
+{
+	enum { REACH = HELD_BUCKETS - 1 + BRIDGED_BUCKETS };
+
+	for (int b = 0; b < buckets_of(&d->frame); b++) {
+		if (half_hour_of(&d->frame, b) != h)
+			continue;
+		for (int near = b - REACH; near <= b + BRIDGED_BUCKETS; near++)
+			if (near >= 0 && near < buckets_of(&d->frame)) {
+				uint8_t high = levels->high[half_hour_of(&d->frame, near)];
+
+				raise_bucket(
+				    d, near, levels->held[h] < high ? levels->held[h] : high);
+			}
+	}
+}
+
+/*
+ * The buckets: held in all of a half-hour, and high in the last of it; high in
+ * all where no twenty minutes are known.  Where the twenty minutes began before
+ * the half-hour, as it has gaps, those before are raised too.
+ */
+static void
+reopen_buckets(const struct half_hours *levels, enum metric metric, struct day_summary *d)
 {
 	int n = buckets_of(&d->frame), last = -1;
+	struct half_hours now;
 
 	for (int b = n - 1; b >= 0; b--) {
 		int h = half_hour_of(&d->frame, b);
@@ -220,43 +283,47 @@ reopen_buckets(const struct half_hours *levels, struct day_summary *d)
 
 		if (day_covered(d, b) == 0)
 			continue;
-		for (int e = b + 1; e < b + HELD_BUCKETS && e < n && day_covered(d, e) > 0; e++)
-			if (levels->held[half_hour_of(&d->frame, e)] > level)
-				level = levels->held[half_hour_of(&d->frame, e)];
-		if (level == LEVEL_NONE || (h != last && levels->high[h] > level))
-			level = levels->high[h];
-		if (levels->held[h] == LEVEL_NONE && levels->high[h] > level)
+		if (h != last || level == LEVEL_NONE || level > levels->high[h])
 			level = levels->high[h];
 		d->bucket[b] = level != LEVEL_NONE ? level : level_of(d->max);
 		last = h;
 	}
+	day_measure(d, metric, &now);
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (now.held[h] < levels->held[h])
+			raise_stretches(levels, d, h);
 }
 
-/* Raise every other bucket of half-hours that reached a step, until as many reached it as counted.
+/* Raise up to so many buckets to a level that their half-hour reached, each way-th of them. */
+static int
+raise_some(const struct half_hours *levels, struct day_summary *d, uint8_t to, int missing, int way)
+{
+	for (int b = way - 1; b < buckets_of(&d->frame) && missing > 0; b += way)
+		if (d->bucket[b] != LEVEL_NONE && d->bucket[b] < to &&
+		    levels->high[half_hour_of(&d->frame, b)] >= to) {
+			d->bucket[b] = to;
+			missing--;
+		}
+	return missing;
+}
+
+/*
+ * As many buckets at or above each step as were counted: every other one
+ * first, which does not make them twenty minutes at a stretch.
  */
 static void
 reopen_counts(const struct half_hours *levels, enum metric metric, const uint16_t *over,
     struct day_summary *d)
 {
 	const double *ladder = metric_ladder(metric);
-	int n = buckets_of(&d->frame);
 
 	for (int step = LADDER - 1; step >= 0; step--) {
 		uint8_t from = level_reaching(ladder[step]);
 		int missing = ladder[step] > 0 ? over[step] : 0;
 
-		for (int b = 0; b < n; b++)
+		for (int b = 0; b < buckets_of(&d->frame); b++)
 			missing -= d->bucket[b] >= from;
-		for (int pass = 1; pass >= 0 && missing > 0; pass--)
-			for (int b = pass; b < n && missing > 0; b += 1 + pass) {
-				uint8_t high = levels->high[half_hour_of(&d->frame, b)];
-
-				if (d->bucket[b] == LEVEL_NONE || d->bucket[b] >= from ||
-				    high < from)
-					continue;
-				d->bucket[b] = high;
-				missing--;
-			}
+		raise_some(levels, d, from, raise_some(levels, d, from, missing, 2), 1);
 	}
 }
 
@@ -307,7 +374,7 @@ block_reopen(
 		block_fill_buckets(d);
 		return true;
 	}
-	reopen_buckets(&day->half_hours, d);
+	reopen_buckets(&day->half_hours, metric, d);
 	reopen_counts(&day->half_hours, metric, day->summary.over, d);
 	reopen_parts(d);
 	return true;

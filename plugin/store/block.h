@@ -9,15 +9,15 @@
  * the summary, the minutes that it stands for (so that a later import knows
  * them again), and the half-hours.  Levels may be coarser than they were
  * measured, then each is the highest of those that it stands for, so that
- * nothing is hidden; a day's mean is within 0.02 percent, its lowest value
- * rounded down and its highest up by less than 0.1 percent.  A day of which
+ * nothing is hidden; a day's mean is within 0.1 percent, its lowest value
+ * rounded down and its highest up by less than 0.8 percent unless whole.  A day of which
  * only the summary is known has no levels: all are LEVEL_NONE though minutes
  * are covered.
  *
  * Two zstd frames with checksums, the days' and the half-hours', so that days
  * can be read without half-hours; a change of any byte is noticed.
  */
-enum { BLOCK_DAYS = 64, BLOCK_COARSEST = 5 };
+enum { BLOCK_DAYS = 64, BLOCK_COARSEST = 3 };
 
 struct block_day {
 	uint32_t source;
@@ -32,6 +32,7 @@ struct block {
 	int32_t number; /* its days are [64 number, 64 number + 64) */
 	uint8_t metric; /* as it is stored */
 	uint8_t coarse; /* 0: as measured .. BLOCK_COARSEST */
+	uint8_t reach;  /* how far high is above held as a rule, set when that becomes coarse */
 	size_t n;
 	struct block_day day[BLOCK_DAYS]; /* ascending, one a day */
 	uint8_t *bytes;
@@ -59,6 +60,9 @@ bool block_put(struct block *, const struct day_summary *, enum metric, uint32_t
 /* The same with a day of another block; what is there stays unless the other is better covered. */
 bool block_take(struct block *, const struct block *from, size_t i);
 
+/* Make the levels coarser by a step, when they are encoded next. */
+void block_coarsen(struct block *);
+
 /* The day of this number, or NULL. */
 const struct block_day *block_find(const struct block *, int32_t day);
 
@@ -77,11 +81,23 @@ struct block_codec;
 struct block_codec *block_codec_new(void);
 void block_codec_free(struct block_codec *);
 
-/* The stored form; it belongs to the codec until its next call.  NULL without memory. */
-const uint8_t *block_encode(struct block_codec *, const struct block *, size_t *size);
+/*
+ * The stored form; it belongs to the codec until its next call.  NULL without
+ * memory.  What was lost was lost to all metrics of an asset as a rule: runs
+ * that are those of the common block (NULL: none) are left to that.
+ */
+const uint8_t *block_encode(
+    struct block_codec *, const struct block *, const struct block *common, size_t *size);
 
-/* The reverse of it.  False with the reason if it is damaged or not of that number and metric. */
-bool block_decode(struct block_codec *, const uint8_t *, size_t, struct block *, const char **why);
+/*
+ * The reverse of it, with the same common block.  False with the reason if it is
+ * damaged or not of that number and metric.
+ */
+bool block_decode(struct block_codec *, const uint8_t *, size_t, const struct block *common,
+    struct block *, const char **why);
+
+/* The runs of days that a common block has none of yet become its; false without memory. */
+bool block_share(struct block *common, const struct block *, bool *changed);
 
 /*
  * For readers: the days and, unless NULL, half-hours of a block into arrays

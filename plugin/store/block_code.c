@@ -4,51 +4,79 @@
 #include <zstd.h>
 
 #include "block_private.h"
-#include "level.h"
 #include "varint.h"
 
 /*
  * The stored form: 32 bits, little-endian, with the size of the first frame;
  * the frame of the days; the frame of the half-hours.
  *
- * Days, before compression: format, metric, n and coarseness, a byte each; the
- * block's number, 32 bits; how many sources, a byte, and their numbers as
- * varints; then columns of n bytes each, and last what is seldom needed.
+ * Days, before compression: format, metric, coarseness and reach, a byte each;
+ * the block's number, 32 bits; which days there are, 64 bits; how many sources, a
+ * byte, and their numbers as varints; columns; and last what is seldom needed.
  */
-enum {
-	FORMAT = 1,
-	LEVEL = 3, /* of compression */
-	SIZE = 4,
-	HEAD = 9,
-	DAY_BYTES_MAX = HEAD + BLOCK_DAYS * (80 + DAY_PACKED_RUNS_MAX)
-};
+enum { FORMAT = 1, SIZE = 4, HEAD = 17 };
 
 enum column {
-	SLOT,    /* day in the block */
-	FLAGS,   /* which exceptions follow */
-	SOURCE,  /* number in the list of sources */
-	SAMPLES, /* 2 bytes */
-	OVER =
-	    SAMPLES + 2, /* 2 bytes each; from the second on what it is less than the one before */
-	MEAN = OVER + 2 * LADDER,
-	MIN = MEAN + 3,
-	MAX = MIN + 3,
-	COLUMNS = MAX + 3
+	FLAGS,  /* which exceptions follow */
+	SOURCE, /* number in the list of sources */
+	SAMPLES,
+	OVER, /* from the second on what it is less than the one before */
+	MEAN = OVER + LADDER,
+	MIN,
+	MAX,
+	LOST, /* of days whose runs are kept elsewhere: minutes not covered, and gaps */
+	GAP,
+	LEAD,
+	TRAIL,
+	COLUMNS
+};
+
+enum {
+	DAY_BYTES_MAX =
+	    HEAD + 5 * BLOCK_DAYS + COLUMNS * COLUMN_MAX + BLOCK_DAYS * (32 + DAY_PACKED_RUNS_MAX)
 };
 
 enum {
 	OFFSET_GIVEN = 1, /* not that of the day before */
 	FRAME_GIVEN = 2,  /* no day of 1440 minutes from midnight to midnight */
-	RUNS_GIVEN = 4    /* not covered from begin to end */
+	RUNS_GIVEN = 4,   /* not covered from begin to end */
+	RUNS_COMMON = 8   /* nor this one, and they are those of the common block */
+};
+
+struct columns {
+	uint32_t of[COLUMNS][BLOCK_DAYS];
 };
 
 struct block_codec {
 	ZSTD_CCtx *compress;
 	ZSTD_DCtx *decompress;
-	uint8_t *plain, *packed;
-	size_t plain_cap, packed_cap;
+	uint8_t *plain, *packed, *seldom;
+	size_t plain_cap, packed_cap, seldom_cap;
 	uint8_t levels[LEVELS_MAX];
+	struct columns columns;
 };
+
+/*
+ * Noise has no repetitions worth their cost, only symbols of different
+ * frequency, and what does not change repeats far: matches of seven bytes or
+ * more, looked for in few places.  zstd's own levels come out a fifth larger
+ * here and take twice as long.
+ */
+static bool
+set_up(ZSTD_CCtx *c)
+{
+	static const struct {
+		ZSTD_cParameter parameter;
+		int value;
+	} wanted[] = { { ZSTD_c_compressionLevel, 1 }, { ZSTD_c_strategy, ZSTD_fast },
+		{ ZSTD_c_minMatch, 7 }, { ZSTD_c_hashLog, 6 }, { ZSTD_c_windowLog, 12 },
+		{ ZSTD_c_checksumFlag, 1 } };
+
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		if (ZSTD_isError(ZSTD_CCtx_setParameter(c, wanted[i].parameter, wanted[i].value)))
+			return false;
+	return true;
+}
 
 struct block_codec *
 block_codec_new(void)
@@ -59,9 +87,7 @@ block_codec_new(void)
 		return NULL;
 	c->compress = ZSTD_createCCtx();
 	c->decompress = ZSTD_createDCtx();
-	if (c->compress != NULL && c->decompress != NULL &&
-	    !ZSTD_isError(ZSTD_CCtx_setParameter(c->compress, ZSTD_c_compressionLevel, LEVEL)) &&
-	    !ZSTD_isError(ZSTD_CCtx_setParameter(c->compress, ZSTD_c_checksumFlag, 1)))
+	if (c->compress != NULL && c->decompress != NULL && set_up(c->compress))
 		return c;
 	block_codec_free(c);
 	return NULL;
@@ -76,6 +102,7 @@ block_codec_free(struct block_codec *c)
 	ZSTD_freeDCtx(c->decompress);
 	free(c->plain);
 	free(c->packed);
+	free(c->seldom);
 	free(c);
 }
 
@@ -122,58 +149,39 @@ plain_frame(const struct day_frame *f)
 }
 
 static void
-put_bits(uint8_t *column, size_t n, uint32_t bits)
-{
-	column[0] = (uint8_t)(bits >> 16);
-	column[n] = (uint8_t)(bits >> 8);
-	column[2 * n] = (uint8_t)bits;
-}
-
-static uint32_t
-get_bits(const uint8_t *column, size_t n)
-{
-	return (uint32_t)column[0] << 16 | (uint32_t)column[n] << 8 | column[2 * n];
-}
-
-static void
-put_summary(uint8_t *c, size_t n, const struct measured_day *m)
+put_summary(struct columns *c, size_t i, const struct measured_day *m)
 {
 	uint16_t before = 0;
 
-	c[SAMPLES * n] = (uint8_t)m->samples;
-	c[(SAMPLES + 1) * n] = (uint8_t)(m->samples >> 8);
-	for (int i = 0; i < LADDER; i++) {
-		uint16_t less = (uint16_t)(i == 0 ? m->over[0] : before - m->over[i]);
-
-		before = m->over[i];
-		c[(OVER + 2 * i) * n] = (uint8_t)less;
-		c[(OVER + 2 * i + 1) * n] = (uint8_t)(less >> 8);
+	c->of[SAMPLES][i] = m->samples;
+	for (int k = 0; k < LADDER; k++) {
+		c->of[OVER + k][i] = (uint16_t)(k == 0 ? m->over[0] : before - m->over[k]);
+		before = m->over[k];
 	}
-	put_bits(c + MEAN * n, n, bits_nearest(m->mean));
-	put_bits(c + MIN * n, n, bits_down(m->min));
-	put_bits(c + MAX * n, n, bits_up(m->max));
+	c->of[MEAN][i] = bits_nearest(m->mean);
+	c->of[MIN][i] = bits_down(m->min);
+	c->of[MAX][i] = bits_up(m->max);
 }
 
 static void
-get_summary(const uint8_t *c, size_t n, struct measured_day *m)
+get_summary(const struct columns *c, size_t i, struct measured_day *m)
 {
 	uint16_t before = 0;
 
-	m->samples = (uint16_t)(c[SAMPLES * n] | c[(SAMPLES + 1) * n] << 8);
-	for (int i = 0; i < LADDER; i++) {
-		uint16_t less = (uint16_t)(c[(OVER + 2 * i) * n] | c[(OVER + 2 * i + 1) * n] << 8);
-
-		before = m->over[i] = (uint16_t)(i == 0 ? less : before - less);
+	m->samples = (uint16_t)c->of[SAMPLES][i];
+	for (int k = 0; k < LADDER; k++) {
+		before = (uint16_t)(k == 0 ? c->of[OVER][i] : before - c->of[OVER + k][i]);
+		m->over[k] = before;
 	}
-	m->mean = bits_value(get_bits(c + MEAN * n, n));
-	m->min = bits_value(get_bits(c + MIN * n, n));
-	m->max = bits_value(get_bits(c + MAX * n, n));
+	m->mean = bits_value(c->of[MEAN][i]);
+	m->min = bits_value(c->of[MIN][i]);
+	m->max = bits_value(c->of[MAX][i]);
 }
 
 /* The exceptions of a day; returns their end, *flags says which there are. */
 static uint8_t *
-put_exceptions(
-    uint8_t *p, const struct block *b, const struct block_day *d, int16_t *offset, uint8_t *flags)
+put_exceptions(uint8_t *p, const struct block *b, const struct block_day *d, bool common,
+    int16_t *offset, uint32_t *flags)
 {
 	const struct day_frame *f = &d->frame;
 
@@ -189,7 +197,9 @@ put_exceptions(
 		p = varint_put(p, zigzag(f->by));
 		p = varint_put(p, zigzag((int32_t)(f->start - midnight(f->day, f->offset))));
 	}
-	if (d->runs > 0) {
+	if (common)
+		*flags |= RUNS_COMMON;
+	else if (d->runs > 0) {
 		*flags |= RUNS_GIVEN;
 		memcpy(p, b->bytes + d->runs_at, d->runs);
 		p += d->runs;
@@ -198,10 +208,10 @@ put_exceptions(
 }
 
 /* The place of a source in the list, which it joins. */
-static uint8_t
+static uint32_t
 source_in(uint32_t *list, uint8_t *n, uint32_t source)
 {
-	uint8_t i = 0;
+	uint32_t i = 0;
 
 	while (i < *n && list[i] != source)
 		i++;
@@ -210,35 +220,69 @@ source_in(uint32_t *list, uint8_t *n, uint32_t source)
 	return i;
 }
 
-/* The days before compression; their size. */
-static size_t
-pack_days(const struct block *b, uint8_t *out)
+static uint8_t *
+put_head(uint8_t *p, const struct block *b, const uint32_t *sources, uint8_t nsources)
 {
-	uint32_t sources[BLOCK_DAYS];
-	uint8_t nsources = 0, at[BLOCK_DAYS], *p = out, *columns;
-	int16_t offset = 0;
+	uint64_t days = 0;
 
 	for (size_t i = 0; i < b->n; i++)
-		at[i] = source_in(sources, &nsources, b->day[i].source);
+		days |= UINT64_C(1) << (b->day[i].summary.day - b->number * BLOCK_DAYS);
 	*p++ = FORMAT;
 	*p++ = b->metric;
-	*p++ = (uint8_t)b->n;
 	*p++ = b->coarse;
+	*p++ = b->coarse > 0 ? b->reach : 1;
 	p = put32(p, (uint32_t)b->number);
+	p = put32(put32(p, (uint32_t)days), (uint32_t)(days >> 32));
 	*p++ = nsources;
 	for (int i = 0; i < nsources; i++)
 		p = varint_put(p, sources[i]);
-	columns = p;
-	p += COLUMNS * b->n;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct block_day *d = &b->day[i];
+	return p;
+}
 
-		columns[SLOT * b->n + i] = (uint8_t)(d->summary.day - b->number * BLOCK_DAYS);
-		columns[SOURCE * b->n + i] = at[i];
-		p = put_exceptions(p, b, d, &offset, &columns[FLAGS * b->n + i]);
-		put_summary(columns + i, b->n, &d->summary);
+/* Are the day's runs those that the common block has? */
+static bool
+runs_common(const struct block *b, const struct block_day *d, const struct block *common)
+{
+	const struct block_day *other =
+	    common != NULL && d->runs > 0 ? block_find(common, d->summary.day) : NULL;
+
+	return other != NULL && other->runs == d->runs &&
+	       memcmp(common->bytes + other->runs_at, b->bytes + d->runs_at, d->runs) == 0;
+}
+
+static void
+put_gaps(struct columns *c, size_t i, const struct measured_day *m, bool common)
+{
+	c->of[LOST][i] = common ? (uint32_t)(m->minutes - m->covered) : 0;
+	c->of[GAP][i] = common ? m->gap : 0;
+	c->of[LEAD][i] = common ? m->lead : 0;
+	c->of[TRAIL][i] = common ? m->trail : 0;
+}
+
+/* The days before compression; their size. */
+static size_t
+pack_days(struct block_codec *c, const struct block *b, const struct block *common)
+{
+	uint32_t sources[BLOCK_DAYS];
+	uint8_t nsources = 0, *p = c->seldom;
+	size_t seldom;
+	int16_t offset = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		bool same = runs_common(b, &b->day[i], common);
+
+		c->columns.of[SOURCE][i] = source_in(sources, &nsources, b->day[i].source);
+		p = put_exceptions(p, b, &b->day[i], same, &offset, &c->columns.of[FLAGS][i]);
+		put_gaps(&c->columns, i, &b->day[i].summary, same);
+		put_summary(&c->columns, i, &b->day[i].summary);
 	}
-	return (size_t)(p - out);
+	seldom = (size_t)(p - c->seldom);
+	p = put_head(c->plain, b, sources, nsources);
+	for (int k = 0; k < COLUMNS; k++)
+		p = column_put(c->columns.of[k], b->n, p);
+	if (seldom > 0)
+		memcpy(p, c->seldom, seldom);
+	return (size_t)(p - c->plain) + seldom;
 }
 
 /* One frame of zstd after the first *used bytes of what is packed. */
@@ -257,16 +301,19 @@ compress(struct block_codec *c, const uint8_t *from, size_t n, size_t *used)
 }
 
 const uint8_t *
-block_encode(struct block_codec *c, const struct block *b, size_t *size)
+block_encode(struct block_codec *c, const struct block *b, const struct block *common, size_t *size)
 {
 	size_t n;
 
 	*size = SIZE;
-	if (!grow(&c->plain, &c->plain_cap, HEAD + (5 + COLUMNS + 32) * b->n + b->used) ||
-	    !compress(c, c->plain, pack_days(b, c->plain), size))
+	if (!grow(&c->seldom, &c->seldom_cap, 32 * b->n + b->used) ||
+	    !grow(&c->plain, &c->plain_cap,
+		HEAD + 5 * b->n + COLUMNS * COLUMN_MAX + 32 * b->n + b->used) ||
+	    !compress(c, c->plain, pack_days(c, b, common), size))
 		return NULL;
 	put32(c->packed, (uint32_t)(*size - SIZE));
-	n = levels_pack(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse, c->levels);
+	n = levels_pack(
+	    &b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse, b->reach, c->levels);
 	return compress(c, c->levels, n, size) ? c->packed : NULL;
 }
 
@@ -291,44 +338,49 @@ decompress_days(struct block_codec *c, const uint8_t *p, size_t size, size_t *n,
 	if (wanted == ZSTD_CONTENTSIZE_UNKNOWN || wanted == ZSTD_CONTENTSIZE_ERROR ||
 	    wanted > DAY_BYTES_MAX)
 		return false;
-	if (!grow(&c->plain, &c->plain_cap, (size_t)wanted)) {
+	if (!grow(&c->plain, &c->plain_cap, (size_t)wanted + COLUMN_SLACK)) {
 		*why = "out of memory";
 		return false;
 	}
 	return decompress(c, p, size, c->plain, c->plain_cap, n, why);
 }
 
-/* What is read of a block: its head, its columns, and what is seldom needed. */
+/* What is read of a block. */
 struct view {
 	int32_t number;
-	uint8_t metric, coarse;
+	uint8_t metric, coarse, reach;
 	size_t n;
+	uint64_t days; /* bits of those that are still to come */
 	uint32_t sources[BLOCK_DAYS];
 	uint8_t nsources;
-	const uint8_t *columns, *p, *end;
-	int16_t offset; /* of the day before */
+	const struct columns *columns;
+	const uint8_t *p, *end; /* what is seldom needed */
+	int16_t offset;         /* of the day before */
 };
 
 static bool
-view_days(struct view *v, const uint8_t *p, size_t size)
+view_days(struct view *v, struct columns *columns, const uint8_t *p, size_t size)
 {
-	*v = (struct view){ .end = p + size };
-	if (size < HEAD || p[0] != FORMAT || p[2] > BLOCK_DAYS || p[3] > BLOCK_COARSEST ||
-	    p[8] > BLOCK_DAYS)
+	*v = (struct view){ .end = p + size, .columns = columns };
+	if (size < HEAD || p[0] != FORMAT || p[2] > BLOCK_COARSEST || p[HEAD - 1] > BLOCK_DAYS)
 		return false;
 	v->metric = p[1];
-	v->n = p[2];
-	v->coarse = p[3];
+	v->coarse = p[2];
+	v->reach = p[3];
 	v->number = (int32_t)get32(p + 4);
-	v->nsources = p[8];
+	v->days = get32(p + 8) | (uint64_t)get32(p + 12) << 32;
+	v->n = (size_t)__builtin_popcountll(v->days);
+	v->nsources = p[HEAD - 1];
 	p += HEAD;
 	for (int i = 0; i < v->nsources; i++)
 		v->sources[i] = varint_get(&p, v->end);
-	if (p == NULL || (size_t)(v->end - p) < COLUMNS * v->n)
-		return false;
-	v->columns = p;
-	v->p = p + COLUMNS * v->n;
-	return true;
+	for (int k = 0; k < COLUMNS; k++)
+		p = column_get(p, v->end, v->n, columns->of[k]);
+	for (size_t i = 0; p != NULL && i < v->n; i++)
+		if (columns->of[SOURCE][i] >= v->nsources)
+			return false;
+	v->p = p;
+	return p != NULL;
 }
 
 /* Covered minutes and gaps from the runs of a day (day_pack_runs()). */
@@ -366,15 +418,13 @@ static bool
 view_day(
     struct view *v, size_t i, struct measured_day *m, struct day_frame *f, const uint8_t **runs)
 {
-	uint8_t slot = v->columns[SLOT * v->n + i], flags = v->columns[FLAGS * v->n + i];
+	uint32_t flags = v->columns->of[FLAGS][i];
 
-	if (slot >= BLOCK_DAYS || v->columns[SOURCE * v->n + i] >= v->nsources ||
-	    (i > 0 && slot <= v->columns[SLOT * v->n + i - 1]))
-		return false;
-	get_summary(v->columns + i, v->n, m);
+	get_summary(v->columns, i, m);
 	if (flags & OFFSET_GIVEN)
 		v->offset = (int16_t)unzigzag(varint_get(&v->p, v->end));
-	f->day = m->day = v->number * BLOCK_DAYS + slot;
+	f->day = m->day = v->number * BLOCK_DAYS + __builtin_ctzll(v->days);
+	v->days &= v->days - 1;
 	f->offset = m->offset = v->offset;
 	f->minutes = DAY_MINUTES;
 	f->change = 0;
@@ -389,6 +439,12 @@ view_day(
 	m->minutes = m->covered = f->minutes;
 	m->gap = m->lead = m->trail = 0;
 	*runs = v->p;
+	if (flags & RUNS_COMMON) {
+		m->covered = (uint16_t)(f->minutes - v->columns->of[LOST][i]);
+		m->gap = (uint16_t)v->columns->of[GAP][i];
+		m->lead = (uint16_t)v->columns->of[LEAD][i];
+		m->trail = (uint16_t)v->columns->of[TRAIL][i];
+	}
 	return v->p != NULL && f->minutes <= DAY_LONGEST &&
 	       ((flags & RUNS_GIVEN) == 0 || view_runs(v, m));
 }
@@ -405,31 +461,23 @@ view_open(struct block_codec *c, const uint8_t *p, size_t size, int32_t number, 
 	    !decompress_days(c, p + SIZE, get32(p), &n, why))
 		return false;
 	*why = "of another format";
-	if (!view_days(v, c->plain, n))
+	if (!view_days(v, &c->columns, c->plain, n))
 		return false;
 	*why = "of another metric or time";
 	return v->number == number && v->metric == metric;
 }
 
-/* The half-hours of its days, of which the highest values are known. */
+/* The half-hours of its days. */
 static bool
 read_levels(struct block_codec *c, const uint8_t *p, size_t size, const struct view *v,
-    const struct measured_day *days, size_t day_stride, struct half_hours *out, size_t stride,
-    const char **why)
+    struct half_hours *out, size_t stride, const char **why)
 {
-	uint8_t most[BLOCK_DAYS];
 	size_t n, first = SIZE + get32(p);
 
-	for (size_t i = 0; i < v->n; i++) {
-		const struct measured_day *m =
-		    (const void *)((const uint8_t *)days + i * day_stride);
-
-		most[i] = level_of(m->max);
-	}
 	if (!decompress(c, p + first, size - first, c->levels, sizeof c->levels, &n, why))
 		return false;
 	*why = "damaged half-hours";
-	return levels_unpack(c->levels, n, v->coarse, most, out, stride, v->n);
+	return levels_unpack(c->levels, n, v->reach, out, stride, v->n);
 }
 
 int
@@ -447,17 +495,39 @@ block_read(struct block_codec *c, const uint8_t *p, size_t size, int32_t number,
 		if (!view_day(&v, i, &out->days[i], &frame, &runs))
 			return -1;
 		if (out->sources != NULL)
-			out->sources[i] = v.sources[v.columns[SOURCE * v.n + i]];
+			out->sources[i] = v.sources[v.columns->of[SOURCE][i]];
 	}
-	if (out->half_hours != NULL && !read_levels(c, p, size, &v, out->days, sizeof *out->days,
-					   out->half_hours, sizeof *out->half_hours, why))
+	if (out->half_hours != NULL &&
+	    !read_levels(c, p, size, &v, out->half_hours, sizeof *out->half_hours, why))
 		return -1;
 	return (int)v.n;
 }
 
+/* Take over the runs of a day: n bytes, or those of the common block; false if it has none. */
+static bool
+take_runs(struct block *b, struct block_day *d, const uint8_t *runs, size_t n,
+    const struct block *common, bool elsewhere)
+{
+	if (elsewhere) {
+		const struct block_day *other =
+		    common != NULL ? block_find(common, d->summary.day) : NULL;
+
+		if (other == NULL || other->runs == 0)
+			return false;
+		runs = common->bytes + other->runs_at;
+		n = other->runs;
+	}
+	d->runs_at = (uint32_t)b->used;
+	d->runs = (uint32_t)n;
+	if (n > 0)
+		memcpy(b->bytes + b->used, runs, n);
+	b->used += n;
+	return true;
+}
+
 bool
-block_decode(
-    struct block_codec *c, const uint8_t *p, size_t size, struct block *b, const char **why)
+block_decode(struct block_codec *c, const uint8_t *p, size_t size, const struct block *common,
+    struct block *b, const char **why)
 {
 	const uint8_t *runs;
 	struct view v;
@@ -466,21 +536,21 @@ block_decode(
 		return false;
 	block_clear(b, v.number, v.metric);
 	b->coarse = v.coarse;
+	b->reach = v.coarse > 0 ? v.reach : 0;
 	*why = "out of memory";
-	if (!grow(&b->bytes, &b->cap, (size_t)(v.end - v.p)))
+	if (!grow(&b->bytes, &b->cap, (size_t)(v.end - v.p) + (common != NULL ? common->used : 0)))
 		return false;
-	*why = "damaged days";
 	for (; b->n < v.n; b->n++) {
 		struct block_day *d = &b->day[b->n];
 
+		*why = "damaged days";
 		if (!view_day(&v, b->n, &d->summary, &d->frame, &runs))
 			return false;
-		d->source = v.sources[v.columns[SOURCE * v.n + b->n]];
-		d->runs_at = (uint32_t)b->used;
-		d->runs = (uint32_t)(v.p - runs);
-		memcpy(b->bytes + b->used, runs, d->runs);
-		b->used += d->runs;
+		*why = "its minutes are missing";
+		d->source = v.sources[v.columns->of[SOURCE][b->n]];
+		if (!take_runs(b, d, runs, (size_t)(v.p - runs), common,
+			(v.columns->of[FLAGS][b->n] & RUNS_COMMON) != 0))
+			return false;
 	}
-	return read_levels(c, p, size, &v, &b->day[0].summary, sizeof b->day[0],
-	    &b->day[0].half_hours, sizeof b->day[0], why);
+	return read_levels(c, p, size, &v, &b->day[0].half_hours, sizeof b->day[0], why);
 }

@@ -7,44 +7,37 @@
 /*
  * A half-hour is a byte: in its upper half held, counted from BELOW under
  * what is usual for that time of the day, in its lower half how far high is
- * above held.  What does not fit is written in full after all of these.  So
- * noise costs what its own width costs, and a habit by the clock nothing.
+ * above held: 0 not at all, then from `reach' on.  What does not fit is
+ * written in full after all of these.  So noise costs what its own width
+ * costs, and a habit by the clock nothing.
+ *
+ * What is to weigh less loses detail where there is noise only, so that
+ * neither work is made nor hidden.  High no further above held than it is as a
+ * rule counts as that far.  Held that is no further above what is usual than as a
+ * rule counts as the highest of its step, or of that rule.  All that stands out
+ * stays as it was measured.
  */
 enum { BELOW = 5, LARGEST = 13, NOTHING = 14, IN_FULL = 15, CODES = 256 };
 
-/* Steps of held and of high: levels that become one. */
+/*
+ * How many levels of held are one step, where there is noise; and what part of
+ * the half-hours counts as noise, in held, and in how far high is above it.
+ */
 static const struct {
-	uint8_t held, high;
-} steps[BLOCK_COARSEST + 1] = { { 1, 1 }, { 1, 2 }, { 2, 2 }, { 2, 4 }, { 4, 4 }, { 8, 8 } };
+	uint8_t step, held, high;
+} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 2, 98, 97 } };
 
-/* No sample and zero stay what they are. */
-static int
-code_of(uint8_t level, int step)
-{
-	return level < LEVEL_LEAST ? level : LEVEL_LEAST + (level - LEVEL_LEAST) / step;
-}
-
-/* The highest level that the code stands for. */
-static int
-level_at(int code, int step)
-{
-	int level =
-	    code < LEVEL_LEAST ? code : LEVEL_LEAST + (code - LEVEL_LEAST) * step + step - 1;
-
-	return level < LEVEL_MOST ? level : LEVEL_MOST;
-}
-
-/* The median of counted codes, those for no sample left out; 0: there is none. */
+/* The median of counted levels, no sample left out; LEVEL_NONE: there is none. */
 static int
 median(const uint16_t *count)
 {
-	int all = 0, below = 0, code = 0;
+	int all = 0, below = 0, level = LEVEL_NONE;
 
-	for (int c = 1; c < CODES; c++)
-		all += count[c];
+	for (int l = LEVEL_ZERO; l < CODES; l++)
+		all += count[l];
 	while (all > 0 && 2 * below < all)
-		below += count[++code];
-	return code;
+		below += count[++level];
+	return level;
 }
 
 static const struct half_hours *
@@ -58,7 +51,7 @@ at(const struct half_hours *first, size_t stride, size_t i)
  * common one, give or take one; one for all of them compresses better.
  */
 static void
-usual_of(const struct half_hours *first, size_t stride, size_t n, int step, uint8_t *usual)
+usual_of(const struct half_hours *first, size_t stride, size_t n, uint8_t *usual)
 {
 	uint16_t all[CODES] = { 0 }, slot[CODES];
 	int common;
@@ -66,7 +59,7 @@ usual_of(const struct half_hours *first, size_t stride, size_t n, int step, uint
 	for (int h = 0; h < HALF_HOURS; h++) {
 		memset(slot, 0, sizeof slot);
 		for (size_t i = 0; i < n; i++)
-			slot[code_of(at(first, stride, i)->held[h], step)]++;
+			slot[at(first, stride, i)->held[h]]++;
 		for (int c = 0; c < CODES; c++)
 			all[c] = (uint16_t)(all[c] + slot[c]);
 		usual[h] = (uint8_t)median(slot);
@@ -77,63 +70,128 @@ usual_of(const struct half_hours *first, size_t stride, size_t n, int step, uint
 			usual[h] = (uint8_t)common;
 }
 
-/* One half-hour: its byte, and at *full what does not fit into it. */
-static uint8_t
-pack_one(uint8_t held, uint8_t high, int usual, uint8_t coarse, uint8_t **full)
+/* How far held is above what is usual in that part of the half-hours at most. */
+static int
+noise_top(
+    const struct half_hours *first, size_t stride, size_t n, const uint8_t *usual, uint8_t percent)
 {
-	int step = steps[coarse].held, wide = steps[coarse].high;
-	int code = code_of(held, step), above, upper = code - (usual - BELOW), lower, level;
+	uint32_t of[2 * CODES] = { 0 }, all = 0, below = 0;
+	int top = -CODES;
+
+	for (size_t i = 0; i < n; i++)
+		for (int h = 0; h < HALF_HOURS; h++) {
+			int held = at(first, stride, i)->held[h];
+
+			if (held < LEVEL_LEAST)
+				continue;
+			of[CODES + held - usual[h]]++;
+			all++;
+		}
+	while (below * 100 < all * percent)
+		below += of[CODES + top++];
+	return top - 1;
+}
+
+/* How a block is packed. */
+struct packing {
+	int step, top, reach;
+	uint8_t *usual, *full;
+};
+
+static int
+coarser(const struct packing *p, int held, int usual)
+{
+	int top = usual + p->top, edge = held / p->step * p->step + p->step - 1;
+
+	if (held < LEVEL_LEAST || held > top)
+		return held;
+	return edge < top ? edge : top;
+}
+
+/* One half-hour: its byte, and behind the bytes what does not fit into it. */
+static uint8_t
+pack_one(struct packing *p, int held, int high, int usual)
+{
+	int level = coarser(p, held, usual), upper = level - (usual - BELOW), lower = NOTHING;
 
 	if (held == LEVEL_NONE)
 		upper = NOTHING;
 	else if (upper < 0 || upper > LARGEST) {
 		upper = IN_FULL;
-		*(*full)++ = (uint8_t)code;
+		*p->full++ = (uint8_t)level;
 	}
-	level = level_at(code, step);
-	above = high > level ? (high - level + wide - 1) / wide : 0;
-	lower = high == LEVEL_NONE ? NOTHING : above;
-	if (high != LEVEL_NONE && (held == LEVEL_NONE || above > LARGEST)) {
+	if (high != LEVEL_NONE)
+		lower = high <= held               ? 0
+			: high <= level + p->reach ? 1
+						   : high - level - p->reach + 1;
+	if (high != LEVEL_NONE && (held == LEVEL_NONE || lower > LARGEST)) {
 		lower = IN_FULL;
-		level += above * wide;
-		*(*full)++ = (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
+		*p->full++ = (uint8_t)high;
 	}
 	return (uint8_t)(upper << 4 | lower);
 }
 
-size_t
-levels_pack(const struct half_hours *first, size_t stride, size_t n, uint8_t coarse, uint8_t *out)
+uint8_t
+levels_rise(const struct half_hours *first, size_t stride, size_t n, uint8_t coarse)
 {
-	uint8_t *usual = out, *p = out + HALF_HOURS, *full = p + n * HALF_HOURS;
+	uint32_t of[CODES] = { 0 }, all = 0, below;
+	int reach = 0;
 
-	usual_of(first, stride, n, steps[coarse].held, usual);
-	for (size_t i = 0; i < n; i++) {
-		const struct half_hours *d = at(first, stride, i);
+	for (size_t i = 0; i < n; i++)
+		for (int h = 0; h < HALF_HOURS; h++) {
+			const struct half_hours *d = at(first, stride, i);
 
-		for (int h = 0; h < HALF_HOURS; h++)
-			*p++ = pack_one(d->held[h], d->high[h], usual[h], coarse, &full);
-	}
-	return (size_t)(full - out);
+			if (d->held[h] == LEVEL_NONE)
+				continue;
+			of[d->high[h] > d->held[h] ? d->high[h] - d->held[h] : 0]++;
+			all++;
+		}
+	for (below = of[0]; below * 100 < all * coarseness[coarse].high;)
+		below += of[++reach];
+	return (uint8_t)(reach > 0 ? reach : 1);
 }
 
-/* All of a day as if every half-hour fitted into its byte. */
-static void
-unpack_plain(
-    const uint8_t *p, const uint8_t *usual, uint8_t coarse, uint8_t most, struct half_hours *out)
+size_t
+levels_pack(const struct half_hours *days, size_t stride, size_t n, uint8_t coarse, uint8_t reach,
+    uint8_t *out)
 {
-	int step = steps[coarse].held, wide = steps[coarse].high;
+	struct packing p = { .step = coarseness[coarse].step,
+		.reach = coarse > 0 ? reach : 1,
+		.usual = out,
+		.full = out + HALF_HOURS * (n + 1) };
+
+	usual_of(days, stride, n, p.usual);
+	p.top = noise_top(days, stride, n, p.usual, coarseness[coarse].held);
+	for (size_t i = 0; i < n; i++) {
+		const struct half_hours *d = at(days, stride, i);
+
+		out += HALF_HOURS;
+		for (int h = 0; h < HALF_HOURS; h++)
+			out[h] = pack_one(&p, d->held[h], d->high[h], p.usual[h]);
+	}
+	return (size_t)(p.full - p.usual);
+}
+
+/* How the bytes of a block are to be read. */
+struct reading {
+	int reach;
+	const uint8_t *usual, *full, *end;
+};
+
+/* All of a day as if every half-hour fitted into its byte: arithmetic that runs side by side. */
+static void
+unpack_plain(const uint8_t *restrict usual, int reach, const uint8_t *restrict p,
+    uint8_t *restrict held, uint8_t *restrict high)
+{
+	int16_t more = (int16_t)(reach - 1);
 
 	for (int h = 0; h < HALF_HOURS; h++) {
-		int code = usual[h] - BELOW + (p[h] >> 4);
-		int held = code < LEVEL_LEAST
-			       ? code
-			       : LEVEL_LEAST + (code - LEVEL_LEAST) * step + step - 1;
-		int high;
+		int16_t above = (int16_t)(p[h] & 15),
+			level = (int16_t)(usual[h] - BELOW + (p[h] >> 4));
 
-		held = held < most ? held : most;
-		high = held + (p[h] & 15) * wide;
-		out->held[h] = (uint8_t)held;
-		out->high[h] = (uint8_t)(high < most ? high : most);
+		held[h] = (uint8_t)level;
+		level = (int16_t)(level + above + (above > 0 ? more : 0));
+		high[h] = (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
 	}
 }
 
@@ -145,27 +203,23 @@ special(uint8_t byte)
 
 /* A half-hour of which something is written in full, or absent. */
 static bool
-unpack_special(uint8_t byte, int h, uint8_t coarse, uint8_t most, const uint8_t **full,
-    const uint8_t *end, struct half_hours *out)
+unpack_special(struct reading *r, uint8_t byte, int h, struct half_hours *out)
 {
 	int upper = byte >> 4, lower = byte & 15, level;
 
-	if (end - *full < (upper == IN_FULL) + (lower == IN_FULL))
+	if (r->end - r->full < (upper == IN_FULL) + (lower == IN_FULL))
 		return false;
 	if (upper == NOTHING)
 		out->held[h] = LEVEL_NONE;
 	if (upper == IN_FULL) {
-		level = level_at(*(*full)++, steps[coarse].held);
-		out->held[h] = (uint8_t)(level < most ? level : most);
-		level += lower * steps[coarse].high;
-		out->high[h] = (uint8_t)(level < most ? level : most);
+		level = out->held[h] = *r->full++;
+		level += lower + (lower > 0 ? r->reach - 1 : 0);
+		out->high[h] = (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
 	}
 	if (lower == NOTHING)
 		out->high[h] = LEVEL_NONE;
-	if (lower == IN_FULL) {
-		level = *(*full)++;
-		out->high[h] = (uint8_t)(level < most ? level : most);
-	}
+	if (lower == IN_FULL)
+		out->high[h] = *r->full++;
 	return true;
 }
 
@@ -180,26 +234,27 @@ specials(const uint8_t *p)
 }
 
 bool
-levels_unpack(const uint8_t *p, size_t size, uint8_t coarse, const uint8_t *most,
-    struct half_hours *first, size_t stride, size_t n)
+levels_unpack(
+    const uint8_t *p, size_t size, uint8_t reach, struct half_hours *days, size_t stride, size_t n)
 {
-	const uint8_t *usual = p, *day = p + HALF_HOURS, *full = day + n * HALF_HOURS,
-		      *end = p + size;
+	struct reading r = {
+		.reach = reach, .usual = p, .full = p + HALF_HOURS * (n + 1), .end = p + size
+	};
 
-	if (coarse > BLOCK_COARSEST || size < HALF_HOURS * (n + 1))
+	if (size < HALF_HOURS * (n + 1))
 		return false;
-	for (size_t i = 0; i < n; i++, day += HALF_HOURS) {
-		struct half_hours *out = (void *)((uint8_t *)first + i * stride);
+	for (size_t i = 0; i < n; i++) {
+		struct half_hours *out = (void *)((uint8_t *)days + i * stride);
 
-		unpack_plain(day, usual, coarse, most[i], out);
+		p += HALF_HOURS;
+		unpack_plain(r.usual, reach, p, out->held, out->high);
 		for (int w = 0; w < HALF_HOURS; w += 8) {
-			if (specials(day + w) == 0)
+			if (specials(p + w) == 0)
 				continue;
 			for (int h = w; h < w + 8; h++)
-				if (special(day[h]) &&
-				    !unpack_special(day[h], h, coarse, most[i], &full, end, out))
+				if (special(p[h]) && !unpack_special(&r, p[h], h, out))
 					return false;
 		}
 	}
-	return full == end;
+	return r.full == r.end;
 }

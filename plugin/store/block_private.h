@@ -9,16 +9,26 @@
  * struct half_hours, stride bytes apart.  pack: the bytes used of LEVELS_MAX.
  */
 enum { LEVELS_MAX = HALF_HOURS + BLOCK_DAYS * HALF_HOURS * 3 };
-size_t levels_pack(
-    const struct half_hours *, size_t stride, size_t n, uint8_t coarse, uint8_t *out);
-/* most: a level for each day that none of it is above.  False if the bytes make no sense. */
-bool levels_unpack(const uint8_t *, size_t size, uint8_t coarse, const uint8_t *most,
-    struct half_hours *, size_t stride, size_t n);
+size_t levels_pack(const struct half_hours *, size_t stride, size_t n, uint8_t coarse,
+    uint8_t reach, uint8_t *out);
+/* False if the bytes make no sense. */
+bool levels_unpack(
+    const uint8_t *, size_t size, uint8_t reach, struct half_hours *, size_t stride, size_t n);
+/* How far highest levels are above held ones as a rule. */
+uint8_t levels_rise(const struct half_hours *, size_t stride, size_t n, uint8_t coarse);
 
 /*
- * A number as the upper 24 bits of an IEEE single: to 12 bits of its fraction,
- * the nearest, or to 10, the next below or above.  Whole numbers up to 2047
- * stay what they are.
+ * Up to 64 numbers in few bytes: COLUMN_MAX at most, and the end of what was
+ * read; NULL if it makes no sense.  COLUMN_SLACK bytes behind it may be looked at.
+ */
+enum { COLUMN_BITS = 32, COLUMN_SLACK = 8, COLUMN_MAX = 8 + BLOCK_DAYS * 10 };
+uint8_t *column_put(const uint32_t *, size_t n, uint8_t *);
+const uint8_t *column_get(const uint8_t *, const uint8_t *end, size_t n, uint32_t *);
+
+/*
+ * A number as the upper 24 bits of an IEEE single: to 9 bits of its fraction,
+ * the nearest, or to 7, the next below or above.  Whole numbers up to 2047 stay
+ * what they are.
  */
 uint32_t bits_nearest(double);
 uint32_t bits_down(double);

@@ -103,7 +103,7 @@ lay_out(struct store *s, struct error *e)
 
 	if (rewrite)
 		execute(s, "PRAGMA journal_mode = DELETE", NULL);
-	if (!execute(s, "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL", e))
+	if (!execute(s, "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL", e))
 		return false;
 	return !rewrite || execute(s, "VACUUM", NULL) || !s->damaged || store_error(s, e);
 }

@@ -30,6 +30,7 @@ store_history_free(struct store *s)
 		return;
 	block_codec_free(h->codec);
 	block_free(&h->block);
+	block_free(&h->common);
 	free(h->open);
 	free(h->rows);
 	free(h->bytes);
@@ -47,6 +48,7 @@ void
 store_history_changed(struct history *h)
 {
 	h->open_listed = h->have = h->looked = false;
+	h->common_asset = 0;
 }
 
 void
@@ -56,7 +58,7 @@ store_passed_over(struct store *s, uint32_t asset, int metric, int32_t day, cons
 
 	if (h->trouble++ == 0)
 		snprintf(h->why, sizeof h->why, "asset %u, %s, day %d: %s", asset,
-		    metric >= 0 ? metrics[metric].name : "verdicts", day, why);
+		    metric >= 0 ? metrics[metric].name : "minutes", day, why);
 }
 
 unsigned
@@ -101,25 +103,51 @@ store_block_find(
 	       (*found != NULL || find_block(s, BLOCK_GET, id, found, e));
 }
 
-bool
-store_block_load(struct store *s, uint32_t asset, enum metric m, int32_t number, struct block *b,
+/* A block as it lies in the file, empty if there is none or none that can be read. */
+static bool
+load_block(struct store *s, uint32_t asset, int metric, const struct block *common, struct block *b,
     struct error *e)
 {
+	int32_t number = b->number;
+	uint8_t stored = b->metric;
 	sqlite3_stmt *q;
 	const char *why;
 
-	block_clear(b, number, stored_metric(m));
-	if (!store_block_find(s, block_id(number, asset, b->metric), true, &q, e))
+	if (!store_block_find(s, block_id(number, asset, stored), true, &q, e))
 		return false;
 	if (q == NULL)
 		return true;
 	if (!block_decode(s->history->codec, sqlite3_column_blob(q, 0),
-		(size_t)sqlite3_column_bytes(q, 0), b, &why)) {
-		store_passed_over(s, asset, (int)m, number * BLOCK_DAYS, why);
-		block_clear(b, number, stored_metric(m));
+		(size_t)sqlite3_column_bytes(q, 0), common, b, &why)) {
+		store_passed_over(s, asset, metric, number * BLOCK_DAYS, why);
+		block_clear(b, number, stored);
 	}
 	sqlite3_reset(q);
 	return true;
+}
+
+bool
+store_common_load(struct store *s, uint32_t asset, int32_t number, struct error *e)
+{
+	struct history *h = s->history;
+
+	if (h->common_asset == asset && h->common.number == number)
+		return true;
+	block_clear(&h->common, number, 0);
+	h->common_asset = 0;
+	if (!load_block(s, asset, -1, NULL, &h->common, e))
+		return false;
+	h->common_asset = asset;
+	return true;
+}
+
+bool
+store_block_load(struct store *s, uint32_t asset, enum metric m, int32_t number, struct block *b,
+    struct error *e)
+{
+	block_clear(b, number, stored_metric(m));
+	return store_common_load(s, asset, number, e) &&
+	       load_block(s, asset, (int)m, &s->history->common, b, e);
 }
 
 bool

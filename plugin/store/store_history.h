@@ -41,7 +41,9 @@ enum { KNOWN = 1024 };
 
 struct history {
 	struct block_codec *codec;
-	struct block block; /* for what is looked at one at a time */
+	struct block block;  /* for what is looked at one at a time */
+	struct block common; /* of common_asset, 0: of none */
+	uint32_t common_asset;
 	/* writing */
 	int64_t sealed; /* the last day that is sealed; -1: not looked up yet */
 	int64_t judged; /* activities know days before this one; -1: not looked up yet */
@@ -89,6 +91,9 @@ void store_history_changed(struct history *);
  */
 bool store_block_load(
     struct store *, uint32_t asset, enum metric, int32_t number, struct block *, struct error *);
+/* The common block of an asset's metrics, stored as metric 0, into history; as empty if damaged. */
+bool store_common_load(struct store *, uint32_t asset, int32_t number, struct error *);
+
 /* Into young; what is complete is moved by store_seal(). */
 bool store_block_save(
     struct store *, uint32_t asset, const struct block *, const uint8_t *, size_t, struct error *);

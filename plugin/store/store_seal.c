@@ -17,8 +17,8 @@
 enum {
 	GRACE = 3, /* days before as_of that samples are still expected for, today's not counted */
 	WAITING = 4, /* closed days from which on it is worth it */
-	BYTES_A_DAY = 17,
-	BYTES_EACH = 160,
+	BYTES_A_DAY = 14,
+	BYTES_EACH = 110,
 	SHARED = 6,
 	SETTLED = 24
 };
@@ -108,7 +108,8 @@ static bool
 encode(struct seal *s, int m)
 {
 	struct sealed_bytes *b = &s->bytes[m];
-	const uint8_t *bytes = block_encode(s->store->history->codec, &s->block[m], &b->n);
+	const uint8_t *bytes =
+	    block_encode(s->store->history->codec, &s->block[m], &s->store->history->common, &b->n);
 
 	if (bytes == NULL || !store_grow(&b->base, &b->cap, b->n, 1))
 		return error_set(s->error, "%s: out of memory", s->store->path);
@@ -155,16 +156,39 @@ heaviest(const struct seal *s)
 	return found;
 }
 
+/* What the asset's metrics lost together is written once. */
+static bool
+write_common(struct seal *s, uint32_t asset)
+{
+	struct history *h = s->store->history;
+	const uint8_t *bytes;
+	bool changed = false;
+	size_t n;
+
+	if (!store_common_load(s->store, asset, s->number, s->error))
+		return false;
+	for (int m = 0; m < METRICS; m++)
+		if (s->seen[m] && !block_share(&h->common, &s->block[m], &changed))
+			return error_set(s->error, "%s: out of memory", s->store->path);
+	if (!changed)
+		return true;
+	if ((bytes = block_encode(h->codec, &h->common, NULL, &n)) == NULL)
+		return error_set(s->error, "%s: out of memory", s->store->path);
+	return store_block_save(s->store, asset, &h->common, bytes, n, s->error);
+}
+
 static bool
 write_asset(struct seal *s, uint32_t asset)
 {
 	int m;
 
+	if (!write_common(s, asset))
+		return false;
 	for (m = 0; m < METRICS; m++)
 		if (s->seen[m] && !encode(s, m))
 			return false;
 	while (overweight(s) > 0 && (m = heaviest(s)) >= 0) {
-		s->block[m].coarse++;
+		block_coarsen(&s->block[m]);
 		if (!encode(s, m))
 			return false;
 	}
@@ -214,13 +238,28 @@ seal_days(struct seal *s, int32_t from, int32_t to)
 	return ok && store_run_with(s->store, OPEN_DROP, from, to, s->error);
 }
 
-/* Move young blocks that are complete before a day where they stay, in their order. */
+/*
+ * Move young blocks that are complete to where they stay, in their order; in
+ * pieces, so that what one leaves holds the next.
+ */
 static bool
 settle(struct store *s, int32_t closed, struct error *e)
 {
+	enum { PIECE = 64 };
 	int64_t end = ((int64_t)block_of(closed + 1) << 40) - 1;
 
-	return store_run_with(s, YOUNG_MOVE, 0, end, e) && store_run_with(s, YOUNG_DROP, 0, end, e);
+	for (;;) {
+		sqlite3_stmt *first = store_statement(s, YOUNG_FIRST, e);
+		int64_t id = first != NULL ? store_number(s, first, 0, e) : -1, last;
+
+		if (id <= 0 || id > end)
+			return id >= 0;
+		last = id + ((int64_t)PIECE << 8) - 1;
+		last = last < end ? last : end;
+		if (!store_run_with(s, YOUNG_MOVE, id, last, e) ||
+		    !store_run_with(s, YOUNG_DROP, id, last, e))
+			return false;
+	}
 }
 
 static bool
@@ -245,6 +284,31 @@ seal_all(struct seal *s, int32_t closed)
 	       store_taken(s->store, "sealed", (uint32_t)closed, s->error);
 }
 
+/*
+ * Give back what is free when it is much, as after the import of a long
+ * history; what a block leaves that expired, the next days need again.
+ */
+static bool
+shrink(struct store *s, struct error *e)
+{
+	int64_t pages, unused;
+	sqlite3_stmt *all = store_statement(s, PAGES, e), *idle = store_statement(s, PAGES_FREE, e);
+	sqlite3_stmt *vacuum;
+	int rc;
+
+	if (all == NULL || idle == NULL || (pages = store_number(s, all, 0, e)) < 0 ||
+	    (unused = store_number(s, idle, 0, e)) < 0)
+		return false;
+	if (unused * 10 < pages)
+		return true;
+	if ((vacuum = store_statement(s, VACUUM_SOME, e)) == NULL)
+		return false;
+	while ((rc = sqlite3_step(vacuum)) == SQLITE_ROW)
+		;
+	sqlite3_reset(vacuum);
+	return rc == SQLITE_DONE || store_error(s, e);
+}
+
 bool
 store_seal(struct store *s, int32_t as_of, struct error *e)
 {
@@ -264,7 +328,7 @@ store_seal(struct store *s, int32_t as_of, struct error *e)
 		return error_set(e, "%s: out of memory", s->path);
 	seal->store = s;
 	seal->error = e;
-	ok = seal_all(seal, closed);
+	ok = seal_all(seal, closed) && shrink(s, e);
 	for (int m = 0; m < METRICS; m++) {
 		block_free(&seal->block[m]);
 		free(seal->bytes[m].base);
@@ -273,31 +337,6 @@ store_seal(struct store *s, int32_t as_of, struct error *e)
 	store_history_changed(h);
 	h->sealed = -1;
 	return ok;
-}
-
-/*
- * Give back what is free when it is much: pages of a block that expired are
- * soon used again by the one that grows.
- */
-static bool
-shrink(struct store *s, struct error *e)
-{
-	int64_t pages, unused;
-	sqlite3_stmt *all = store_statement(s, PAGES, e), *idle = store_statement(s, PAGES_FREE, e);
-	sqlite3_stmt *vacuum;
-	int rc;
-
-	if (all == NULL || idle == NULL || (pages = store_number(s, all, 0, e)) < 0 ||
-	    (unused = store_number(s, idle, 0, e)) < 0)
-		return false;
-	if (unused * 4 < pages)
-		return true;
-	if ((vacuum = store_statement(s, VACUUM_SOME, e)) == NULL)
-		return false;
-	while ((rc = sqlite3_step(vacuum)) == SQLITE_ROW)
-		;
-	sqlite3_reset(vacuum);
-	return rc == SQLITE_DONE || store_error(s, e);
 }
 
 bool
