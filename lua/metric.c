@@ -25,7 +25,7 @@ refresh(struct object *o)
 		o->generation = o->view->generation;
 		o->is_measured = false;
 		o->asked = 0;
-		o->work_days = 0;
+		o->nwork = 0;
 		o->showing = false;
 	}
 	return o;
@@ -91,7 +91,7 @@ metric_complete_on(const struct object *o, uint32_t days)
 
 	if ((ev->known >> o->metric & 1) == 0 && ev->metric[o->metric].n == 0)
 		return DAY_ABSENT;
-	if (ev->activity != NULL && (activity_metrics(ev->activity) >> o->metric & 1) != 0)
+	if ((v->worked >> o->metric & 1) != 0)
 		return activity_complete_on(
 		    ev->activity, o->metric, ev->as_of, days, v->coverage, v->gap);
 	return complete_on(
@@ -377,7 +377,7 @@ metric_open(lua_State *L, struct view *v)
 
 /* DAY_ABSENT if it was asked nothing that quiet could be told from. */
 static int32_t
-object_quiet_since(const struct object *o)
+object_quiet_since(struct object *o)
 {
 	double implied = work_thresholds[o->metric], threshold = 0;
 	struct evidence *ev = o->view->evidence;
@@ -397,7 +397,7 @@ object_quiet_since(const struct object *o)
 }
 
 int32_t
-metric_idle_since(const struct view *v)
+metric_idle_since(struct view *v)
 {
 	int32_t since = DAY_ABSENT;
 
@@ -469,6 +469,14 @@ metric_first_day(const struct view *v)
 	return first;
 }
 
+uint32_t
+metric_history_days(const struct view *v)
+{
+	int32_t first = metric_first_day(v);
+
+	return first == DAY_ABSENT ? 0 : (uint32_t)(v->evidence->as_of - first);
+}
+
 uint16_t
 metric_coverage(struct view *v)
 {
@@ -479,8 +487,8 @@ metric_coverage(struct view *v)
 
 		if ((v->asked >> i & 1) == 0)
 			continue;
-		if ((o->asked & ASKED_WORK) != 0 && o->work.coverage < least)
-			least = o->work.coverage;
+		if ((o->asked & ASKED_WORK) != 0 && o->work[0].seen.coverage < least)
+			least = o->work[0].seen.coverage;
 		if ((o->asked & ~(unsigned)ASKED_WORK) != 0 && view_measured(o)->coverage < least)
 			least = o->measured.coverage;
 	}

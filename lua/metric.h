@@ -59,7 +59,7 @@ int32_t metric_complete_on(const struct object *, uint32_t days);
 bool metric_is_measured(struct object *);
 
 /* First day of the quiet that activity shows, up to as_of. */
-int32_t metric_work_since(const struct object *);
+int32_t metric_work_since(struct object *);
 
 /* Put the methods into the table on top of the stack; operators into the metatable there. */
 void metric_add_days(lua_State *);
