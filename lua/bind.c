@@ -219,6 +219,7 @@ push_longest_silence(lua_State *L, struct view *v)
 {
 	uint32_t days;
 
+	sandbox_charge(L, metric_history_days(v));
 	if (!metric_longest_silence(v, &days))
 		return 0;
 	lua_pushinteger(L, days);

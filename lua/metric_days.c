@@ -57,6 +57,7 @@ ask_all(lua_State *L)
 {
 	struct object *o = metric_object(L, 1);
 
+	sandbox_charge(L, o->days / 8);
 	metric_ask_implied(o);
 	return metric_proven(L, o);
 }

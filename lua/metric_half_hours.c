@@ -24,6 +24,7 @@ look(lua_State *L, struct object *o, enum half_hour_value which)
 	const struct measured *m = metric_sampled(L, o);
 	uint64_t coverage;
 
+	sandbox_charge(L, (uint64_t)o->days * HALF_HOURS / 16);
 	seen.series = evidence_half_hours(o->view->evidence, o->metric);
 	seen.levels = levels_of(seen.series, seen.window, HALF_HOUR_HIGH);
 	coverage = (uint64_t)seen.levels.n * 10000 / ((uint64_t)o->days * HALF_HOURS);

@@ -74,6 +74,7 @@ work_object(lua_State *L)
 {
 	struct object *o = metric_object(L, 1);
 
+	sandbox_charge(L, o->days);
 	if (work_thresholds[o->metric] == 0)
 		luaL_error(L, "%s shows no work", metrics[o->metric].name);
 	return o;
