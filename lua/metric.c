@@ -54,9 +54,12 @@ metric_window(const struct object *o, uint32_t days)
 const struct measured *
 view_measured(struct object *o)
 {
-	if (!o->is_measured) {
-		o->measured =
-		    measure(evidence_days(o->view->evidence, o->metric), metric_window(o, o->days));
+	const struct series *s = evidence_days(o->view->evidence, o->metric);
+
+	/* Loading half-hours may have moved the days. */
+	if (!o->is_measured || o->of_days != s->days) {
+		o->measured = measure(s, metric_window(o, o->days));
+		o->of_days = s->days;
 		o->is_measured = true;
 	}
 	return &o->measured;
