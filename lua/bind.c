@@ -188,7 +188,7 @@ push_metrics(lua_State *L, struct view *v)
 
 	lua_newtable(L);
 	for (int m = 0; m < METRICS; m++)
-		if (metric_is_measured(metric_shown(v, m))) {
+		if (metric_cover(metric_shown(v, m)).any) {
 			lua_pushstring(L, metrics[m].name);
 			lua_rawseti(L, -2, ++n);
 		}

@@ -62,11 +62,15 @@ work_in(struct object *o, uint32_t days)
 }
 
 bool
-metric_is_measured(struct object *o)
+metric_work_cover(struct object *o, struct cover *c)
 {
-	if (is_covered(o) && work_in(o, o->days)->coverage > 0)
-		return true;
-	return view_measured(o)->n > 0;
+	const struct work_seen *w;
+
+	if (!is_covered(o))
+		return false;
+	w = work_in(o, o->days);
+	*c = (struct cover){ w->coverage > 0, w->coverage, w->gap };
+	return true;
 }
 
 static struct object *

@@ -59,7 +59,8 @@ enum { WORK_SPANS = 4 };
 struct object {
 	struct view *view;
 	enum metric metric;
-	uint32_t days; /* its window: so many up to yesterday */
+	uint32_t days;   /* its window: so many up to yesterday */
+	unsigned serial; /* counts what it has been */
 	uintptr_t generation;
 	bool is_measured;
 	struct measured measured;
