@@ -471,9 +471,11 @@ load_quiet(void *ctx, struct evidence *ev, enum metric m, bool half_hours)
 	return true;
 }
 
+/* The reason holds until the next call. */
 static struct verdict
 judge_loading(struct loader *l, const char *body)
 {
+	static char reason[VERDICT_REASON_MAX];
 	struct judge *j = judge_new(&limits_policy, 2);
 	struct verdict v;
 
@@ -483,6 +485,8 @@ judge_loading(struct loader *l, const char *body)
 	evidence.ctx = l;
 	add(j, "p", body);
 	judge_one(j, &v);
+	snprintf(reason, sizeof reason, "%s", v.reason != NULL ? v.reason : "");
+	v.reason = reason;
 	judge_free(j);
 	return v;
 }
