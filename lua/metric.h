@@ -27,6 +27,7 @@ double metric_threshold_arg(lua_State *, const struct object *);
 /* Note what was asked, for idle_since and the verdict's coverage. */
 void metric_ask(struct object *, double threshold);
 void metric_ask_implied(struct object *);
+bool metric_ask_work(struct object *); /* false: activity does not know it */
 
 /*
  * What raises "no data".  Any statement needs the share of the window that

@@ -95,6 +95,15 @@ look(struct object *o, uint32_t days)
 	return w;
 }
 
+bool
+metric_ask_work(struct object *o)
+{
+	if (!is_covered(o))
+		return false;
+	look(o, o->days);
+	return true;
+}
+
 /* When the half-hour of the day that lacks most may be there often enough. */
 static int32_t
 slot_complete_on(const struct object *o, const struct work_seen *w, uint32_t days)
