@@ -258,6 +258,8 @@ static const char *const head =
     "reached it\n"
     "---@field held fun(self: decom.metric, threshold?: number): integer half-hours in which "
     "twenty minutes did\n"
+    "---@field outside_slots fun(self: decom.metric, threshold?: number): integer, integer days "
+    "and half-hours that did outside learnt slots\n"
     "---@field longest fun(self: decom.metric, threshold?: number): number hours for which it was "
     "held, at most\n"
     "---@field hours_below fun(self: decom.metric, threshold?: number): number share of the hours\n"

@@ -158,6 +158,7 @@ bind_asset(lua_State *L, struct view *v, struct bound b, const struct rows *rows
 	v->row = row;
 	v->evidence = evidence;
 	v->asked = 0;
+	v->worked = evidence->activity != NULL ? activity_metrics(evidence->activity) : 0;
 	v->no_data[0] = '\0';
 	v->ask_again = DAY_ABSENT;
 	v->nsaid = 0;
@@ -187,7 +188,7 @@ push_metrics(lua_State *L, struct view *v)
 
 	lua_newtable(L);
 	for (int m = 0; m < METRICS; m++)
-		if (metric_is_measured(metric_shown(v, m))) {
+		if (metric_cover(metric_shown(v, m)).any) {
 			lua_pushstring(L, metrics[m].name);
 			lua_rawseti(L, -2, ++n);
 		}
@@ -214,19 +215,11 @@ push_cycle(lua_State *L, const struct view *v)
 }
 
 static int
-push_history_days(lua_State *L, const struct view *v)
-{
-	int32_t first = metric_first_day(v);
-
-	lua_pushinteger(L, first == DAY_ABSENT ? 0 : v->evidence->as_of - first);
-	return 1;
-}
-
-static int
-push_longest_silence(lua_State *L, const struct view *v)
+push_longest_silence(lua_State *L, struct view *v)
 {
 	uint32_t days;
 
+	sandbox_charge(L, metric_history_days(v));
 	if (!metric_longest_silence(v, &days))
 		return 0;
 	lua_pushinteger(L, days);
@@ -263,7 +256,7 @@ push_computed(lua_State *L, struct view *v, const char *name)
 	else if (strcmp(name, "first_day") == 0)
 		pushed = (first = metric_first_day(v)) == DAY_ABSENT ? 0 : push_day(L, first);
 	else if (strcmp(name, "history_days") == 0)
-		pushed = push_history_days(L, v);
+		pushed = (lua_pushinteger(L, metric_history_days(v)), 1);
 	else if (strcmp(name, "longest_silence") == 0)
 		pushed = push_longest_silence(L, v);
 	else if (strcmp(name, "restarts") == 0)

@@ -232,6 +232,7 @@ function judge_work(a, score) end
 ---@field above_daily fun(self: decom.metric, threshold?: number): number the same of the day with most
 ---@field half_hours fun(self: decom.metric, threshold?: number): integer half-hours that reached it
 ---@field held fun(self: decom.metric, threshold?: number): integer half-hours in which twenty minutes did
+---@field outside_slots fun(self: decom.metric, threshold?: number): integer, integer days and half-hours that did outside learnt slots
 ---@field longest fun(self: decom.metric, threshold?: number): number hours for which it was held, at most
 ---@field hours_below fun(self: decom.metric, threshold?: number): number share of the hours
 ---@field work_days fun(self: decom.metric, span?: decom.span): integer days of sustained work that nothing explains

@@ -18,6 +18,7 @@ enum { SPAN_DAYS_MAX = 430 }; /* what the store keeps */
  */
 enum { SLOT_GATE = 8000 };
 
+/* The object as of the asset at hand. */
 static struct object *
 refresh(struct object *o)
 {
@@ -25,7 +26,7 @@ refresh(struct object *o)
 		o->generation = o->view->generation;
 		o->is_measured = false;
 		o->asked = 0;
-		o->work_days = 0;
+		o->nwork = 0;
 		o->showing = false;
 	}
 	return o;
@@ -34,7 +35,11 @@ refresh(struct object *o)
 struct object *
 metric_object(lua_State *L, int index)
 {
-	return refresh(*(struct object **)luaL_checkudata(L, index, METRIC_MODEL));
+	const struct shown *s = luaL_checkudata(L, index, METRIC_MODEL);
+
+	if (s->serial != s->object->serial)
+		luaL_error(L, "a window of an earlier asset: ask within() again");
+	return refresh(s->object);
 }
 
 struct object *
@@ -54,9 +59,12 @@ metric_window(const struct object *o, uint32_t days)
 const struct measured *
 view_measured(struct object *o)
 {
-	if (!o->is_measured) {
-		o->measured =
-		    measure(evidence_days(o->view->evidence, o->metric), metric_window(o, o->days));
+	const struct series *s = evidence_days(o->view->evidence, o->metric);
+
+	/* Loading half-hours may have moved the days. */
+	if (!o->is_measured || o->of_days != s->days) {
+		o->measured = measure(s, metric_window(o, o->days));
+		o->of_days = s->days;
 		o->is_measured = true;
 	}
 	return &o->measured;
@@ -91,7 +99,7 @@ metric_complete_on(const struct object *o, uint32_t days)
 
 	if ((ev->known >> o->metric & 1) == 0 && ev->metric[o->metric].n == 0)
 		return DAY_ABSENT;
-	if (ev->activity != NULL && (activity_metrics(ev->activity) >> o->metric & 1) != 0)
+	if ((v->worked >> o->metric & 1) != 0)
 		return activity_complete_on(
 		    ev->activity, o->metric, ev->as_of, days, v->coverage, v->gap);
 	return complete_on(
@@ -212,6 +220,18 @@ metric_push_day(lua_State *L, bool there, int32_t day)
 	return 1;
 }
 
+struct cover
+metric_cover(struct object *o)
+{
+	const struct measured *m;
+	struct cover c;
+
+	if (metric_work_cover(o, &c))
+		return c;
+	m = view_measured(o);
+	return (struct cover){ m->n > 0, m->coverage, m->gap };
+}
+
 /* The properties that need no look at the days; false: key is none of them. */
 static bool
 push_constant(lua_State *L, struct object *o, const char *key)
@@ -225,8 +245,6 @@ push_constant(lua_State *L, struct object *o, const char *key)
 	else if (strcmp(key, "known") == 0)
 		lua_pushboolean(
 		    L, (ev->known >> o->metric & 1) != 0 || ev->metric[o->metric].n > 0);
-	else if (strcmp(key, "measured") == 0)
-		lua_pushboolean(L, metric_is_measured(o));
 	else if (strcmp(key, "threshold") == 0 && work_thresholds[o->metric] > 0)
 		lua_pushnumber(L, work_thresholds[o->metric]);
 	else if (strcmp(key, "threshold") == 0)
@@ -239,24 +257,24 @@ push_constant(lua_State *L, struct object *o, const char *key)
 }
 
 static bool
-push_measured(lua_State *L, struct object *o, const char *key)
+push_covered(lua_State *L, struct object *o, const char *key)
 {
-	static const char *const keys[] = { "coverage", "longest_gap", "complete", NULL };
-	const struct measured *m;
+	static const char *const keys[] = { "measured", "coverage", "longest_gap", "complete",
+		NULL };
+	const struct view *v = o->view;
+	struct cover c;
 	int i = 0;
 
 	while (keys[i] != NULL && strcmp(keys[i], key) != 0)
 		i++;
 	if (keys[i] == NULL)
 		return false;
-	m = view_measured(o);
+	c = metric_cover(o);
 	switch (i) {
-	case 0: lua_pushnumber(L, (lua_Number)m->coverage / 10000); break;
-	case 1: lua_pushnumber(L, (lua_Number)m->gap / 60); break;
-	default:
-		lua_pushboolean(
-		    L, m->n > 0 && m->coverage >= o->view->coverage && m->gap <= o->view->gap);
-		break;
+	case 0: lua_pushboolean(L, c.any); break;
+	case 1: lua_pushnumber(L, (lua_Number)c.coverage / 10000); break;
+	case 2: lua_pushnumber(L, (lua_Number)c.gap / 60); break;
+	default: lua_pushboolean(L, c.any && c.coverage >= v->coverage && c.gap <= v->gap); break;
 	}
 	return true;
 }
@@ -286,7 +304,7 @@ metric_index(lua_State *L)
 	lua_pushvalue(L, 2);
 	if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
 		return 1;
-	if (push_constant(L, o, key) || push_measured(L, o, key))
+	if (push_constant(L, o, key) || push_covered(L, o, key))
 		return 1;
 	return misspelt(L, key);
 }
@@ -297,46 +315,66 @@ metric_newindex(lua_State *L)
 	return luaL_error(L, "a metric is read-only");
 }
 
-/* The model on top of the stack -> the object's userdata. */
-static void
-push_object(lua_State *L, struct object *o, int model)
+void
+metric_push_shown(lua_State *L, struct object *o, int values)
 {
-	struct object **shown = lua_newuserdatauv(L, sizeof *shown, 1);
+	struct shown *s = lua_newuserdatauv(L, sizeof *s, values);
 
-	*shown = o;
-	lua_pushvalue(L, model);
-	lua_setmetatable(L, -2);
+	*s = (struct shown){ o, o->serial };
 }
 
-/* (metric, span): the same of the window's last days; made once per state. */
+/* The place of that window among those of the policy, or of one that this asset has not used. */
+static unsigned
+within_place(const struct view *v, enum metric metric, uint32_t days)
+{
+	unsigned oldest = 0;
+
+	for (unsigned i = 0; i < v->nwithin; i++) {
+		const struct object *o = &v->object[METRICS + i];
+
+		if (o->metric == metric && o->days == days)
+			return i;
+		if (o->generation < v->object[METRICS + oldest].generation)
+			oldest = i;
+	}
+	return v->nwithin < WITHIN_MAX ? v->nwithin : oldest;
+}
+
+/*
+ * (metric, span): the same of the window's last days.  Made once per state;
+ * of more than there is room for the one that was used longest ago goes.
+ */
 static int
 metric_within(lua_State *L)
 {
-	struct object *o = metric_object(L, 1), *found = NULL;
-	uint32_t days = metric_days_arg(L, 2, o);
+	struct object *o = metric_object(L, 1), *found;
+	uint32_t days = metric_days_arg(L, 2, o), serial;
 	struct view *v = o->view;
-	unsigned i = 0;
+	unsigned i;
 
 	if (days > v->window)
 		return luaL_error(L, "%s:within(): the policy's window has %d days only",
 		    metrics[o->metric].name, (int)v->window);
-	while (i < v->nwithin &&
-	       (v->object[METRICS + i].metric != o->metric || v->object[METRICS + i].days != days))
-		i++;
+	i = within_place(v, o->metric, days);
+	found = &v->object[METRICS + i];
 	lua_rawgeti(L, LUA_REGISTRYINDEX, v->within);
-	if (i < v->nwithin) {
+	if (i < v->nwithin && found->metric == o->metric && found->days == days) {
+		refresh(found);
 		lua_rawgeti(L, -1, (lua_Integer)i + 1);
 		return 1;
 	}
-	if (i == WITHIN_MAX)
-		return luaL_error(L, "more than %d different windows", WITHIN_MAX);
-	found = &v->object[METRICS + i];
+	if (i < v->nwithin && found->generation == v->generation)
+		return luaL_error(L, "more than %d windows of one asset", WITHIN_MAX);
+	serial = found->serial + 1;
+	*found = (struct object){ .view = v, .metric = o->metric, .days = days, .serial = serial };
+	refresh(found);
+	metric_push_shown(L, found, 1);
 	lua_getmetatable(L, 1);
-	push_object(L, found, lua_gettop(L));
+	lua_setmetatable(L, -2);
 	lua_pushvalue(L, -1);
-	lua_rawseti(L, -4, (lua_Integer)i + 1);
-	*found = (struct object){ .view = v, .metric = o->metric, .days = days };
-	v->nwithin++;
+	lua_rawseti(L, -3, (lua_Integer)i + 1);
+	if (i == v->nwithin)
+		v->nwithin++;
 	return 1;
 }
 
@@ -367,7 +405,9 @@ metric_open(lua_State *L, struct view *v)
 	push_model(L);
 	for (int m = 0; m < METRICS; m++) {
 		v->object[m] = (struct object){ .view = v, .metric = m };
-		push_object(L, &v->object[m], lua_gettop(L));
+		metric_push_shown(L, &v->object[m], 1);
+		lua_pushvalue(L, -2);
+		lua_setmetatable(L, -2);
 		lua_setfield(L, -3, metrics[m].name);
 	}
 	lua_pop(L, 1);
@@ -377,7 +417,7 @@ metric_open(lua_State *L, struct view *v)
 
 /* DAY_ABSENT if it was asked nothing that quiet could be told from. */
 static int32_t
-object_quiet_since(const struct object *o)
+object_quiet_since(struct object *o)
 {
 	double implied = work_thresholds[o->metric], threshold = 0;
 	struct evidence *ev = o->view->evidence;
@@ -397,7 +437,7 @@ object_quiet_since(const struct object *o)
 }
 
 int32_t
-metric_idle_since(const struct view *v)
+metric_idle_since(struct view *v)
 {
 	int32_t since = DAY_ABSENT;
 
@@ -469,6 +509,14 @@ metric_first_day(const struct view *v)
 	return first;
 }
 
+uint32_t
+metric_history_days(const struct view *v)
+{
+	int32_t first = metric_first_day(v);
+
+	return first == DAY_ABSENT ? 0 : (uint32_t)(v->evidence->as_of - first);
+}
+
 uint16_t
 metric_coverage(struct view *v)
 {
@@ -479,8 +527,8 @@ metric_coverage(struct view *v)
 
 		if ((v->asked >> i & 1) == 0)
 			continue;
-		if ((o->asked & ASKED_WORK) != 0 && o->work.coverage < least)
-			least = o->work.coverage;
+		if ((o->asked & ASKED_WORK) != 0 && o->work[0].seen.coverage < least)
+			least = o->work[0].seen.coverage;
 		if ((o->asked & ~(unsigned)ASKED_WORK) != 0 && view_measured(o)->coverage < least)
 			least = o->measured.coverage;
 	}

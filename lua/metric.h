@@ -27,6 +27,7 @@ double metric_threshold_arg(lua_State *, const struct object *);
 /* Note what was asked, for idle_since and the verdict's coverage. */
 void metric_ask(struct object *, double threshold);
 void metric_ask_implied(struct object *);
+bool metric_ask_work(struct object *); /* false: activity does not know it */
 
 /*
  * What raises "no data".  Any statement needs the share of the window that
@@ -55,11 +56,27 @@ int metric_push_day(lua_State *, bool there, int32_t day);
 /* The first day on which a window of so many days passes the policy's gate; DAY_ABSENT: unknown. */
 int32_t metric_complete_on(const struct object *, uint32_t days);
 
-/* Whether the window has any sample; the days are looked at only if activity does not know. */
-bool metric_is_measured(struct object *);
+/* What a userdata shows; of another serial: the object has become another one since. */
+struct shown {
+	struct object *object;
+	unsigned serial;
+};
+void metric_push_shown(lua_State *, struct object *, int values);
+
+/*
+ * How well the object's days are sampled.  From activity where that knows,
+ * which is never better than the days would say, else from the days.
+ */
+struct cover {
+	bool any;
+	uint16_t coverage; /* hundredths of a percent */
+	uint32_t gap;      /* minutes */
+};
+struct cover metric_cover(struct object *);
+bool metric_work_cover(struct object *, struct cover *); /* false: activity does not know */
 
 /* First day of the quiet that activity shows, up to as_of. */
-int32_t metric_work_since(const struct object *);
+int32_t metric_work_since(struct object *);
 
 /* Put the methods into the table on top of the stack; operators into the metatable there. */
 void metric_add_days(lua_State *);

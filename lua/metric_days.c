@@ -57,6 +57,7 @@ ask_all(lua_State *L)
 {
 	struct object *o = metric_object(L, 1);
 
+	sandbox_charge(L, o->days / 8);
 	metric_ask_implied(o);
 	return metric_proven(L, o);
 }
@@ -93,10 +94,10 @@ static int
 metric_covered(lua_State *L)
 {
 	struct object *o = metric_object(L, 1);
-	const struct measured *m = view_measured(o);
 	double share = luaL_optnumber(L, 2, (double)o->view->coverage / 10000);
+	struct cover c = metric_cover(o);
 
-	lua_pushboolean(L, m->n > 0 && (double)m->coverage >= share * 10000);
+	lua_pushboolean(L, c.any && c.coverage >= share * 10000);
 	return 1;
 }
 
@@ -159,11 +160,12 @@ static int
 day_index(lua_State *L)
 {
 	static const char *const names[] = { "day", "mean", "min", "max", "covered", NULL };
-	struct object *o = *(struct object **)luaL_checkudata(L, 1, DAY_MODEL);
+	const struct shown *s = luaL_checkudata(L, 1, DAY_MODEL);
+	const struct object *o = s->object;
 	const char *key = luaL_checkstring(L, 2), *near;
 	const struct measured_day *d = &o->day;
 
-	if (!o->showing || o->generation != o->view->generation)
+	if (s->serial != o->serial || !o->showing || o->generation != o->view->generation)
 		return luaL_error(L, "a day of another asset, or after the last one");
 	if (strcmp(key, "day") == 0)
 		return metric_push_day(L, true, d->day);
@@ -219,14 +221,11 @@ next_day(lua_State *L)
 static void
 make_day(lua_State *L, struct object *o)
 {
-	struct object **shown;
-
 	if (lua_getiuservalue(L, 1, 1) != LUA_TNIL) {
 		lua_pop(L, 1);
 		return;
 	}
-	shown = lua_newuserdatauv(L, sizeof *shown, 0);
-	*shown = o;
+	metric_push_shown(L, o, 0);
 	luaL_setmetatable(L, DAY_MODEL);
 	lua_setiuservalue(L, 1, 1);
 	lua_pop(L, 1);

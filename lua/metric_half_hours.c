@@ -24,6 +24,7 @@ look(lua_State *L, struct object *o, enum half_hour_value which)
 	const struct measured *m = metric_sampled(L, o);
 	uint64_t coverage;
 
+	sandbox_charge(L, (uint64_t)o->days * HALF_HOURS / 16);
 	seen.series = evidence_half_hours(o->view->evidence, o->metric);
 	seen.levels = levels_of(seen.series, seen.window, HALF_HOUR_HIGH);
 	coverage = (uint64_t)seen.levels.n * 10000 / ((uint64_t)o->days * HALF_HOURS);
@@ -164,6 +165,37 @@ metric_longest(lua_State *L)
 	return 1;
 }
 
+/* Half-hours of the week that were learnt to be housekeeping's, or NULL. */
+static const uint8_t (*learnt_slots(const struct object *o))[HALF_HOURS]
+{
+	const struct view *v = o->view;
+	const struct habit *h = NULL;
+
+	if ((v->worked >> o->metric & 1) != 0)
+		h = activity_habit(v->evidence->activity, o->metric);
+	return h != NULL ? h->forgives : NULL;
+}
+
+/* Two results: days and half-hours that reached the threshold, but for learnt slots. */
+static int
+metric_outside_slots(lua_State *L)
+{
+	struct object *o = metric_object(L, 1);
+	double threshold = metric_threshold_arg(L, o);
+	struct half_hours_seen seen;
+	struct outside n;
+
+	if (!metric_ask_work(o))
+		metric_ask(o, threshold);
+	seen = look(L, o, HALF_HOUR_HIGH);
+	n = reached_outside(seen.series, seen.window, threshold, learnt_slots(o));
+	if (n.days == 0)
+		prove(L, o, &seen);
+	lua_pushinteger(L, n.days);
+	lua_pushinteger(L, n.half_hours);
+	return 2;
+}
+
 typedef double share_function(enum metric, const struct series *, struct window, double);
 
 /* Days answer where the threshold is a step of the ladder; else half-hours bound it. */
@@ -275,9 +307,9 @@ metric_add_half_hours(lua_State *L)
 	static const luaL_Reg methods[] = { { "percentile", metric_percentile },
 		{ "top_mean", metric_top_mean }, { "level", metric_level },
 		{ "half_hours", metric_half_hours }, { "held", metric_held },
-		{ "longest", metric_longest }, { "above", metric_above },
-		{ "above_daily", metric_above_daily }, { "hours_below", metric_hours_below },
-		{ NULL, NULL } };
+		{ "longest", metric_longest }, { "outside_slots", metric_outside_slots },
+		{ "above", metric_above }, { "above_daily", metric_above_daily },
+		{ "hours_below", metric_hours_below }, { NULL, NULL } };
 
 	luaL_setfuncs(L, methods, 0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "activity.h"
 #include "level.h"
@@ -23,35 +23,54 @@ enum { WEEKEND_LEAST = 16 * 16 };
 static bool
 is_covered(const struct object *o)
 {
-	const struct activity *a = o->view->evidence->activity;
-
-	return a != NULL && (activity_metrics(a) >> o->metric & 1) != 0;
+	return o->view->worked >> o->metric & 1;
 }
 
-/* What was seen in the last days; looked at once for the same days. */
-static const struct work_seen *
-work_in(struct object *o, uint32_t days)
+static struct work_span
+look_at(const struct object *o, uint32_t days)
 {
 	const struct evidence *ev = o->view->evidence;
 	struct window w = metric_window(o, days);
 
-	if (o->work_days == days)
-		return &o->work;
-	if (is_covered(o))
-		o->work =
-		    activity_seen(ev->activity, ev->company, ev->site, o->metric, w.first, w.last);
-	else
-		o->work = (struct work_seen){ .gap = days * 1440, .last = DAY_ABSENT };
-	o->work_days = days;
-	return &o->work;
+	if (!is_covered(o))
+		return (struct work_span){ days, { .gap = days * 1440, .last = DAY_ABSENT } };
+	return (struct work_span){ days,
+		activity_seen(ev->activity, ev->company, ev->site, o->metric, w.first, w.last) };
+}
+
+/* Looked at once for the same days; the span that was asked longest ago makes room. */
+static const struct work_seen *
+work_in(struct object *o, uint32_t days)
+{
+	struct work_span wanted;
+	unsigned i = 0;
+
+	while (i < o->nwork && o->work[i].days != days)
+		i++;
+	if (i < o->nwork)
+		wanted = o->work[i];
+	else {
+		wanted = look_at(o, days);
+		if (o->nwork < WORK_SPANS)
+			o->nwork++;
+		else
+			i--;
+	}
+	memmove(&o->work[1], &o->work[0], i * sizeof o->work[0]);
+	o->work[0] = wanted;
+	return &o->work[0].seen;
 }
 
 bool
-metric_is_measured(struct object *o)
+metric_work_cover(struct object *o, struct cover *c)
 {
-	if (is_covered(o) && work_in(o, o->days)->coverage > 0)
-		return true;
-	return view_measured(o)->n > 0;
+	const struct work_seen *w;
+
+	if (!is_covered(o))
+		return false;
+	w = work_in(o, o->days);
+	*c = (struct cover){ w->coverage > 0, w->coverage, w->gap };
+	return true;
 }
 
 static struct object *
@@ -59,6 +78,7 @@ work_object(lua_State *L)
 {
 	struct object *o = metric_object(L, 1);
 
+	sandbox_charge(L, o->days);
 	if (work_thresholds[o->metric] == 0)
 		luaL_error(L, "%s shows no work", metrics[o->metric].name);
 	return o;
@@ -73,6 +93,15 @@ look(struct object *o, uint32_t days)
 	o->asked |= ASKED_WORK;
 	v->asked |= (uint64_t)1 << (o - v->object);
 	return w;
+}
+
+bool
+metric_ask_work(struct object *o)
+{
+	if (!is_covered(o))
+		return false;
+	look(o, o->days);
+	return true;
 }
 
 /* When the half-hour of the day that lacks most may be there often enough. */
@@ -305,29 +334,38 @@ metric_complete(lua_State *L)
 	return metric_push_day(L, day != DAY_ABSENT, day);
 }
 
+static struct work_seen
+seen_since(const struct object *o, int32_t day)
+{
+	const struct evidence *ev = o->view->evidence;
+
+	return activity_seen(ev->activity, ev->company, ev->site, o->metric, day, ev->as_of - 1);
+}
+
 /*
  * The days after the last work, as far back as no gap is longer than the
  * policy's: a shorter stretch has no longer gap.
  */
 int32_t
-metric_work_since(const struct object *o)
+metric_work_since(struct object *o)
 {
-	const struct evidence *ev = o->view->evidence;
-	int32_t low, high = ev->as_of;
+	int32_t low, high = o->view->evidence->as_of;
 	struct work_seen w;
 
-	if (!is_covered(o))
-		return ev->as_of;
-	low = activity_first(ev->activity);
-	w = activity_seen(ev->activity, ev->company, ev->site, o->metric, low, ev->as_of - 1);
-	if (w.last != DAY_ABSENT)
+	if (!is_covered(o) || metric_history_days(o->view) == 0)
+		return high;
+	low = activity_first(o->view->evidence->activity);
+	w = *work_in(o, metric_history_days(o->view));
+	if (w.last != DAY_ABSENT) {
 		low = w.last + 1;
+		w = low < high ? seen_since(o, low) : w;
+	}
+	if (w.gap <= o->view->gap)
+		return low;
 	while (low < high) {
 		int32_t middle = low + (high - low) / 2;
 
-		w = activity_seen(
-		    ev->activity, ev->company, ev->site, o->metric, middle, ev->as_of - 1);
-		if (w.gap <= o->view->gap)
+		if (seen_since(o, middle).gap <= o->view->gap)
 			high = middle;
 		else
 			low = middle + 1;
@@ -336,25 +374,31 @@ metric_work_since(const struct object *o)
 }
 
 static bool
-day_of_work(const struct evidence *ev, int32_t day)
+day_of_work(const struct view *v, int32_t day)
 {
-	for (int m = 0; m < METRICS; m++)
-		if ((activity_metrics(ev->activity) >> m & 1) != 0 &&
+	const struct evidence *ev = v->evidence;
+
+	for (int m = 0; v->worked >> m != 0; m++)
+		if ((v->worked >> m & 1) != 0 &&
 		    activity_day(ev->activity, ev->company, ev->site, m, day) == DAY_WORK)
 			return true;
 	return false;
 }
 
 bool
-metric_longest_silence(const struct view *v, uint32_t *days)
+metric_longest_silence(struct view *v, uint32_t *days)
 {
 	const struct evidence *ev = v->evidence;
 	int32_t since = metric_first_day(v), longest = DAY_ABSENT;
+	uint32_t worked = 0;
 
-	if (ev->activity == NULL || since == DAY_ABSENT)
+	for (int m = 0; v->worked >> m != 0; m++)
+		if ((v->worked >> m & 1) != 0)
+			worked += work_in(metric_shown(v, m), metric_history_days(v))->days;
+	if (worked == 0)
 		return false;
 	for (int32_t day = since; day < ev->as_of; day++)
-		if (day_of_work(ev, day)) {
+		if (day_of_work(v, day)) {
 			longest = day - since > longest ? day - since : longest;
 			since = day + 1;
 		}

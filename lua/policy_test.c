@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,7 +112,7 @@ read_expectation(lua_State *L, struct test *t)
 		if (t->expect == VERDICT_KEEP)
 			luaL_error(
 			    L, "expect: \"idle\", \"active\", \"keep\", \"unknown\" or \"none\"");
-	t->score = (int)test_number(L, 2, "score", -1);
+	t->score = test_number(L, 2, "score", -1);
 	t->idle_since = test_day(L, 2, "idle_since", DAY_ABSENT);
 	t->coverage = test_number(L, 2, "coverage", -1);
 	t->ask_again = test_day(L, 2, "ask_again", DAY_ABSENT);
@@ -171,11 +172,11 @@ compare(const struct test *t, const struct verdict *v, struct error *e)
 		    verdict_name(v->kind), v->reason != NULL ? ": " : "",
 		    v->reason != NULL ? v->reason : "");
 	if (t->score >= 0 && t->score != v->score)
-		return error_set(e, "expected score %d, got %d", t->score, v->score);
+		return error_set(e, "expected score %g, got %d", t->score, v->score);
 	if (t->reason[0] != '\0' && (v->reason == NULL || strstr(v->reason, t->reason) == NULL))
 		return error_set(e, "expected reason \"%s\", got \"%s\"", t->reason,
 		    v->reason != NULL ? v->reason : "");
-	if (t->coverage >= 0 && (int)(t->coverage * 10000 + 0.5) != v->coverage)
+	if (t->coverage >= 0 && !(fabs(t->coverage * 10000 - v->coverage) < 0.5))
 		return error_set(
 		    e, "expected coverage %g, got %g", t->coverage, (double)v->coverage / 10000);
 	return compare_day("idle_since", t->idle_since, v->idle_since, e) &&

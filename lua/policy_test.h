@@ -22,7 +22,7 @@ struct test {
 	unsigned digits;
 	char name[128], reason[VERDICT_REASON_MAX];
 	int expect;         /* enum verdict_kind */
-	int score;          /* -1: any */
+	double score;       /* below 0: any */
 	double coverage;    /* 0 to 1; below 0: any */
 	int32_t idle_since; /* DAY_ABSENT: any */
 	int32_t ask_again;  /* DAY_ABSENT: any */

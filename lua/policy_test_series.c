@@ -74,7 +74,7 @@ place_job(lua_State *L, struct job *j, const char *at, double hours)
 	if (at == NULL || !read_times(at, &j->from, &to))
 		luaL_error(L, "at: \"02:00\" or \"02:00-04:30\", in steps of five minutes");
 	else if (hours >= 0)
-		j->minutes = (int)(hours * 60 + 0.5);
+		j->minutes = hours <= 24 ? (int)(hours * 60 + 0.5) : 0;
 	else
 		j->minutes = to == 0        ? 30
 			     : to > j->from ? to - j->from
@@ -199,10 +199,11 @@ check_values(lua_State *L, struct described *d)
 		luaL_error(L, "%s: held, slots and jobs are at most max", name);
 }
 
+/* Its days; 0: no number of days that there can be. */
 static int
 read_run(lua_State *L, int index, struct described *d)
 {
-	int days = (int)test_number(L, index, "days", 1);
+	double days = test_number(L, index, "days", 1);
 
 	test_check_keys(L, index, metrics[d->metric].name, run_keys);
 	d->max = test_number(L, index, "max", -1);
@@ -223,7 +224,7 @@ read_run(lua_State *L, int index, struct described *d)
 	if (d->metric != METRIC_UPTIME && d->restarts > 0)
 		luaL_error(L, "%s: uptime only has restarts", metrics[d->metric].name);
 	check_values(L, d);
-	return days;
+	return days >= 1 && days <= DAYS_MAX ? (int)days : 0;
 }
 
 /* The jobs that begin on that day, one bit each. */
@@ -334,7 +335,7 @@ make_day(struct test *t, struct described *d, int32_t day)
 	}
 }
 
-/* The run covers the days before *left; returns how many are left then. */
+/* The run covers the days before those that are left; returns how many are left then. */
 static int
 add_run(lua_State *L, int index, struct test *t, struct described *d, int left)
 {

@@ -11,6 +11,7 @@ local KEYS = { "name", "title", "rule", "window", "coverage", "gap", "tests", "o
 -- What a metric can be asked for: what must hold of it, whether it takes an
 -- argument before the limit, and its unit where that is not the metric's.
 local BELOW, MOST, LEAST = "below", "at most", "at least"
+local MISSED = { [BELOW] = "not below", [MOST] = "more than", [LEAST] = "less than" }
 local STATISTICS = {
   { "max", BELOW }, { "mean", BELOW }, { "min", BELOW },
   { "max_daily_mean", BELOW }, { "level", BELOW },
@@ -22,7 +23,7 @@ local STATISTICS = {
   { "half_hours", MOST, "threshold", unit = "half-hours" },
   { "held", MOST, "threshold", unit = "half-hours" },
   { "longest", MOST, "threshold", unit = "h" },
-  { "mean_days", LEAST, "threshold", unit = "days" },
+  { "mean_days", LEAST, "mean", unit = "days" },
   { "hours_below", LEAST, "threshold", unit = "of the hours" },
   { "work_days", MOST, unit = "days" }, { "work_half_hours", MOST, unit = "half-hours" },
   { "bursts", MOST, unit = "half-hours" },
@@ -231,7 +232,7 @@ end
 
 local function show(check, value)
   local unit = check.unit or catalogue.units[check.metric]
-  local argument = check.argument and (" %g"):format(check.argument) or ""
+  local argument = check.argument and ("(%g)"):format(check.argument) or ""
   return ("%s %s%s %.4g%s%s"):format(check.metric, check.name, argument, value, unit ~= "" and " " or "", unit)
 end
 
@@ -275,7 +276,7 @@ local function not_idle(a, check, value)
   elseif check.name == "busy_days" then
     last = a[check.metric]:seen(check.argument)
   end
-  return active(("%s, not %s %g"):format(show(check, value), check.sense, check.limit), last)
+  return active(("%s, %s %g"):format(show(check, value), MISSED[check.sense], check.limit), last)
 end
 
 ---The verdict on the metrics: what does not hold is activity, whatever else is missing.

@@ -48,18 +48,27 @@ enum { OBJECTS = METRICS + WITHIN_MAX };
 /* How an object was asked: thresholds, the usual one implied, or its activity. */
 enum { ASKED_THRESHOLD = 1, ASKED_IMPLIED = 2, ASKED_WORK = 4 };
 
+/* What was seen of work in the last days. */
+struct work_span {
+	uint32_t days;
+	struct work_seen seen;
+};
+
+enum { WORK_SPANS = 4 };
+
 struct object {
 	struct view *view;
 	enum metric metric;
-	uint32_t days; /* its window: so many up to yesterday */
+	uint32_t days;   /* its window: so many up to yesterday */
+	unsigned serial; /* counts what it has been */
 	uintptr_t generation;
 	bool is_measured;
 	struct measured measured;
 	const struct measured_day *of_days; /* where the series lay */
 	unsigned asked;
-	double threshold;        /* the lowest asked */
-	uint32_t work_days;      /* 0: work is not there */
-	struct work_seen work;   /* in the last work_days */
+	double threshold;                  /* the lowest asked */
+	struct work_span work[WORK_SPANS]; /* the one asked last first */
+	unsigned nwork;
 	struct measured_day day; /* that daily() shows, if it does */
 	bool showing;
 };
@@ -80,6 +89,7 @@ struct view {
 	/* What was asked of it. */
 	struct object object[OBJECTS]; /* the first METRICS are a.cpu and so on */
 	unsigned nwithin;              /* of the others */
+	uint32_t worked;               /* bit 1 << enum metric: its activity is known */
 	uint64_t asked;                /* bit 1 << index in object */
 	char no_data[160];             /* "": nothing was refused */
 	int32_t ask_again;             /* when that will be there; DAY_ABSENT: not known */
@@ -141,13 +151,16 @@ uint16_t metric_coverage(struct view *);
  * The most days without work, in any metric, after which there was work again:
  * since the first day of the history or since work.  False: none was ever seen.
  */
-bool metric_longest_silence(const struct view *, uint32_t *days);
+bool metric_longest_silence(struct view *, uint32_t *days);
 
 /* First day of the history of any work metric; DAY_ABSENT: none. */
 int32_t metric_first_day(const struct view *);
 
+/* Days since then; 0: none. */
+uint32_t metric_history_days(const struct view *);
+
 /* First day of the quiet that every metric asked agrees on; DAY_ABSENT if none was. */
-int32_t metric_idle_since(const struct view *);
+int32_t metric_idle_since(struct view *);
 
 /* Put idle(), active(), keep(), unknown() and days() into the table on top of the stack. */
 void verdict_open(lua_State *, struct view *);

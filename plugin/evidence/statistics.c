@@ -4,6 +4,7 @@
 #include "day.h"
 #include "level.h"
 #include "statistics.h"
+#include "when.h"
 
 /* The days of the window: indexes [from, to) of the series. */
 struct stretch {
@@ -103,6 +104,29 @@ levels_reaching(const struct levels *l, double threshold)
 	for (int i = level_reaching(threshold); i <= LEVEL_MOST; i++)
 		n += i != LEVEL_NONE ? l->count[i] : 0;
 	return n;
+}
+
+struct outside
+reached_outside(
+    const struct series *s, struct window w, double threshold, const uint8_t (*slots)[HALF_HOURS])
+{
+	uint8_t least = level_reaching(threshold);
+	struct stretch in = days_in(s, w);
+	struct outside found = { 0 };
+
+	for (size_t i = in.from; s->half_hours != NULL && i < in.to; i++) {
+		const uint8_t *slot = slots != NULL ? slots[day_of_week(s->days[i].day)] : NULL;
+		uint32_t n = 0;
+
+		for (int j = 0; j < HALF_HOURS; j++) {
+			uint8_t high = s->half_hours[i].high[j];
+
+			n += high != LEVEL_NONE && high >= least && (slot == NULL || slot[j] == 0);
+		}
+		found.half_hours += n;
+		found.days += n > 0;
+	}
+	return found;
 }
 
 uint32_t

@@ -35,6 +35,18 @@ double levels_percentile(const struct levels *, double percent);
 double levels_top_mean(const struct levels *, double share);
 uint32_t levels_reaching(const struct levels *, double threshold);
 
+/*
+ * Days and half-hours whose highest reached the threshold outside slots: those
+ * half-hours of the week, Monday first, for which slots has a value but 0 are
+ * left out of the count.  slots NULL: none.
+ */
+struct outside {
+	uint32_t days, half_hours;
+};
+
+struct outside reached_outside(
+    const struct series *, struct window, double threshold, const uint8_t (*slots)[HALF_HOURS]);
+
 /* The longest run of half-hours, one after the other, in which the threshold was held. */
 uint32_t longest_held(const struct series *, struct window, double threshold);
 

@@ -139,6 +139,13 @@ test_quiet_since(void **state)
 	assert_int_equal(
 	    quiet_since(&s, TODAY + 1, 5, 1440), TODAY + 1); /* the last two are missing */
 	assert_int_equal(quiet_since(&s, TODAY - 5, 5, 2880), TODAY - 9);
+	days[3].gap = 90; /* within the day */
+	assert_int_equal(quiet_since(&s, TODAY, 5, 1440), TODAY - 5);
+	assert_int_equal(quiet_since(&s, TODAY, 5, 60), TODAY);
+	assert_int_equal(quiet_since(&s, TODAY - 1, 5, 60), TODAY - 2);
+	days[4].day = TODAY - 1;
+	days[3].day = TODAY - 2;
+	assert_int_equal(quiet_since(&s, TODAY, 5, 60), TODAY - 1);
 }
 
 /* Nonsense from a store proves no silence and does no harm. */

@@ -190,6 +190,40 @@ test_longest_held(void **ctx)
 	}
 }
 
+static void
+test_reached_outside(void **ctx)
+{
+	for (state = 1; state <= ROUNDS; state++) {
+		uint64_t seed = state;
+		struct window w = some_window();
+		double threshold = level_from((uint8_t)(LEVEL_LEAST + number_below(160)));
+		uint8_t slots[7][HALF_HOURS];
+		bool none = number_below(4) == 0;
+		struct outside want = { 0 }, got;
+
+		make_series(METRIC_CPU);
+		for (int i = 0; i < 7 * HALF_HOURS; i++)
+			slots[i / HALF_HOURS][i % HALF_HOURS] = (uint8_t)number_below(2);
+		for (int32_t day = w.first; day <= w.last; day++) {
+			uint32_t n = 0;
+
+			for (int i = 0; i < HALF_HOURS; i++) {
+				uint8_t level = level_at(METRIC_CPU, day, i, HALF_HOUR_HIGH);
+
+				if (level != LEVEL_NONE && level >= level_reaching(threshold))
+					n += none || slots[((day + 3) % 7 + 7) % 7][i] == 0;
+			}
+			want.half_hours += n;
+			want.days += n > 0;
+		}
+		got = reached_outside(&series[METRIC_CPU], w, threshold,
+		    none ? NULL : (const uint8_t(*)[HALF_HOURS])slots);
+		assert_int_equal(got.days, want.days);
+		assert_int_equal(got.half_hours, want.half_hours);
+		state = seed;
+	}
+}
+
 /* Whether the hour counts, and whether it was below. */
 static bool
 hour_of(enum metric m, int32_t day, int hour, double below, bool *quiet)
@@ -302,6 +336,7 @@ main(void)
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_slot_coverage),
 		cmocka_unit_test(test_longest_held),
+		cmocka_unit_test(test_reached_outside),
 		cmocka_unit_test(test_quiet_hours),
 		cmocka_unit_test(test_share_above),
 		cmocka_unit_test(test_share_between_steps),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The policy and the adapter that README.md shows are examples/policies/lab-idle.lua and
+# The policies and the adapter that README.md shows are examples/policies/lab-*.lua and
 # examples/adapters/stock.lua, and work; so does the starter configuration.
 set -u
 
@@ -38,6 +38,8 @@ mapped()	# both machines, with the fields that the README maps
 
 check 'README shows the policy' shown "$examples/policies/lab-idle.lua"
 check 'the policy passes its tests' decom policy test "$examples/policies/lab-idle.lua"
+check 'README shows the rule' shown "$examples/policies/lab-quiet.lua"
+check 'the rule passes its tests' decom policy test "$examples/policies/lab-quiet.lua"
 check 'README shows the adapter' shown "$examples/adapters/stock.lua"
 check 'the adapter reads stock.xml' mapped
 finish

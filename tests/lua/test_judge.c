@@ -129,7 +129,7 @@ test_cases(void **state)
 		const char *name;
 		int least;
 	} files[] = { { "judge.cases", 75 }, { "rule.cases", 30 }, { "guards.cases", 4 },
-		{ "work.cases", 10 } };
+		{ "work.cases", 11 } };
 
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		struct tally t = run_cases(files[i].name, check);
@@ -442,9 +442,10 @@ test_coverage(void **state)
 
 /* A history of quiet days that counts what is loaded of it; fails from the first or second time. */
 struct loader {
-	struct measured_day days[20];
+	struct measured_day days[2][20]; /* of days alone, and with half-hours */
 	struct half_hours half_hours[20];
 	int days_loaded, half_hours_loaded, fails_at;
+	bool no_half_hours; /* days of an older store: not a level in them */
 };
 
 static bool
@@ -459,18 +460,22 @@ load_quiet(void *ctx, struct evidence *ev, enum metric m, bool half_hours)
 	if (l->days_loaded + l->half_hours_loaded == l->fails_at)
 		return false;
 	for (int i = 0; i < 20; i++)
-		l->days[i] = (struct measured_day){
+		l->days[half_hours][i] = (struct measured_day){
 			.day = ev->as_of - 20 + i, .minutes = 1440, .covered = 1440, .max = 1
 		};
-	memset(l->half_hours, LEVEL_ZERO, sizeof l->half_hours);
-	ev->metric[m] =
-	    (struct series){ l->days, 20, half_hours ? l->half_hours : NULL, .loaded = true };
+	if (half_hours) /* what was loaded before does not hold any more */
+		memset(l->days[0], 0xff, sizeof l->days[0]);
+	memset(l->half_hours, l->no_half_hours ? LEVEL_NONE : LEVEL_ZERO, sizeof l->half_hours);
+	ev->metric[m] = (struct series){ l->days[half_hours], 20, half_hours ? l->half_hours : NULL,
+		.loaded = true };
 	return true;
 }
 
+/* The reason holds until the next call. */
 static struct verdict
 judge_loading(struct loader *l, const char *body)
 {
+	static char reason[VERDICT_REASON_MAX];
 	struct judge *j = judge_new(&limits_policy, 2);
 	struct verdict v;
 
@@ -480,6 +485,8 @@ judge_loading(struct loader *l, const char *body)
 	evidence.ctx = l;
 	add(j, "p", body);
 	judge_one(j, &v);
+	snprintf(reason, sizeof reason, "%s", v.reason != NULL ? v.reason : "");
+	v.reason = reason;
 	judge_free(j);
 	return v;
 }
@@ -497,6 +504,11 @@ test_loading(void **state)
 		{ "a.write:seen() return keep('not known: nothing to load')", 0, 0 },
 		{ "return idle(1, a.cpu:max() .. a.cpu:mean())", 1, 0 },
 		{ "return idle(1, a.cpu:max() .. a.cpu:percentile(9))", 1, 1 },
+		{ "a.cpu:max() a.cpu:level() if a.cpu:busy_days(5) == 0 then return keep('x') end",
+		    1, 1 },
+		{ "for _, d in a.cpu:daily() do if d.max + a.cpu:level() > 1 then return end end "
+		  "return keep('x')",
+		    1, 1 },
 		{ "return idle(1, a.cpu:held(5) .. a.cpu:percentile(9) .. a.cpu:max())", 1, 1 },
 		{ "return idle(1, 'x' .. a.cpu:above(5))", 1, 0 },
 		{ "return idle(1, 'x' .. a.cpu:above(4))", 1, 1 },
@@ -543,6 +555,26 @@ test_broken_evidence(void **state)
 		struct verdict v = judge_loading(&l, "return idle(1, 'x' .. a.cpu:percentile(9))");
 
 		assert_int_equal(v.kind, VERDICT_UNKNOWN);
+	}
+}
+
+/* Days of which no half-hour is known prove nothing about half-hours. */
+static void
+test_no_half_hours(void **state)
+{
+	static const char *const bodies[] = { "a.cpu:percentile(9)", "a.cpu:held(5)",
+		"a.cpu:half_hours(5)", "a.cpu:longest(5)", "a.cpu:above(4)", "a.cpu:hours_below(5)",
+		"a.cpu:level()", "a.cpu:top_mean(1)", "quiet_hours(a, { cpu = 5 })" };
+
+	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+		struct loader l = { .no_half_hours = true };
+		struct verdict v;
+		char body[128];
+
+		snprintf(body, sizeof body, "return idle(1, 'x' .. %s)", bodies[i]);
+		v = judge_loading(&l, body);
+		assert_int_equal(v.kind, VERDICT_UNKNOWN);
+		assert_string_equal(v.reason, "no data: cpu, coverage of half-hours 0 %");
 	}
 }
 
@@ -644,6 +676,7 @@ main(void)
 		cmocka_unit_test_setup(test_coverage, clear),
 		cmocka_unit_test_setup(test_loading, clear),
 		cmocka_unit_test_setup(test_broken_evidence, clear),
+		cmocka_unit_test_setup(test_no_half_hours, clear),
 		cmocka_unit_test_setup(test_ask_again, clear),
 		cmocka_unit_test_setup(test_memory_ends_anywhere, clear),
 	};
