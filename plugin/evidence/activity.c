@@ -102,7 +102,7 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 
 /* Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; held is low below 2.05
  * times the threshold. */
-enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5 };
+enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5, MARGIN = 3 };
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
@@ -123,24 +123,26 @@ brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exc
 
 		for (int i = at > 0 ? at - 1 : 0; i <= at + 1 && i < HALF_HOURS; i++)
 			peak = h->high[i] > peak ? h->high[i] : peak;
-		if ((low && peak >= h->held[at] + PEAK) ||
+		if (h->held[at] < t->habit.threshold + MARGIN ||
+		    (low && peak >= h->held[at] + PEAK) ||
 		    ((slots >> at & 1) != 0 && peak >= h->held[at] + SLOT_PEAK))
 			found |= (uint64_t)1 << at;
 	}
 	return found;
 }
 
+/* blind: half-hours in which nobody saw whether the host wrote; nothing is forgiven there. */
 static void
-add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h)
+add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h,
+    uint64_t blind)
 {
 	struct trace *t = &a->trace[i];
-	enum metric m = roles[i].metric;
 	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day->day)];
 	uint64_t exceed = levels_reach(h->held, t->habit.threshold), forgiven = 0, burst;
 
-	if (exceed != 0 && slots_forgive(m))
-		forgiven = slots_forgiven(&t->habit, day, exceed, h);
-	if (exceed != forgiven && habit_is_learnt(m))
+	if (exceed != 0 && slots_forgive(roles[i].metric))
+		forgiven = slots_forgiven(&t->habit, day, exceed, h) & ~blind;
+	if (exceed != forgiven && habit_is_learnt(roles[i].metric))
 		exceed &= ~brief(a, t, day->day, exceed & ~forgiven, h);
 	burst = levels_reach(h->high, t->habit.burst) & ~exceed & ~slots;
 	t->forgiven[day->day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
@@ -148,12 +150,27 @@ add_day(struct activity *a, size_t i, const struct measured_day *day, const stru
 	add_work(t, day->day, exceed & ~forgiven, h->held);
 }
 
-static void
-add_days(struct activity *a, size_t i, const struct series *s, int32_t from, int32_t until)
+/* Of a day on which writing was measured at other times. */
+static uint64_t
+blind_on(const struct series *writing, size_t *at, int32_t day)
 {
+	while (*at < writing->n && writing->days[*at].day < day)
+		++*at;
+	if (*at == writing->n || writing->days[*at].day != day)
+		return 0;
+	return ~levels_reach(writing->half_hours[*at].high, LEVEL_ZERO);
+}
+
+static void
+add_days(struct activity *a, size_t i, const struct series *s, const struct series *writing,
+    int32_t from, int32_t until)
+{
+	size_t at = 0;
+
 	coverage_add(&a->trace[i].coverage, s, from, until);
 	for (size_t d = 0; d < s->n; d++)
-		add_day(a, i, &s->days[d], &s->half_hours[d]);
+		add_day(
+		    a, i, &s->days[d], &s->half_hours[d], blind_on(writing, &at, s->days[d].day));
 }
 
 static struct series
@@ -198,7 +215,7 @@ update_traces(struct activity *a, struct evidence *ev)
 	}
 	for (size_t i = 0; i < TRACES; i++)
 		if (s[i].n != 0 || a->trace[i].coverage.first != DAY_ABSENT)
-			add_days(a, i, &s[i], from, ev->as_of);
+			add_days(a, i, &s[i], &s[WRITING], from, ev->as_of);
 }
 
 /* Half-hours of a day whose uptime is below the reading before; *level: that reading. */

@@ -121,24 +121,6 @@ own_work(const struct activity *a, const struct company *c, uint32_t site, int32
 	return mask;
 }
 
-/* What the site's hosts did, as this one; or, as this one, read. */
-static uint64_t
-shared_with(
-    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
-{
-	uint64_t reading = company_mask(c, site, METRIC_READ, day), own;
-
-	if (m == METRIC_WRITE) {
-		own = mask_on(a, METRIC_CPU, day) & company_mask(c, site, METRIC_CPU, day);
-		own |=
-		    mask_on(a, METRIC_TRANSMIT, day) & company_mask(c, site, METRIC_TRANSMIT, day);
-		return around(own, 1);
-	}
-	if (reading != 0)
-		reading &= around(mask_on(a, METRIC_READ, day), 1);
-	return reading | company_mask(c, site, m, day);
-}
-
 /* What begins with others may last longer than theirs. */
 static uint64_t
 whole_runs(uint64_t mask, uint64_t shared)
@@ -150,6 +132,23 @@ whole_runs(uint64_t mask, uint64_t shared)
 		whole |= run & ((run & -run & shared) != 0 ? run : shared);
 	}
 	return whole;
+}
+
+/* What the site's hosts did, as this one; or, as this one, read. */
+static uint64_t
+shared_with(
+    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
+{
+	uint64_t own = mask_on(a, METRIC_READ, day), reading;
+
+	if (m == METRIC_WRITE) {
+		own = mask_on(a, METRIC_CPU, day) & company_mask(c, site, METRIC_CPU, day);
+		own |=
+		    mask_on(a, METRIC_TRANSMIT, day) & company_mask(c, site, METRIC_TRANSMIT, day);
+		return around(own, 1);
+	}
+	reading = own != 0 ? whole_runs(own, company_mask(c, site, METRIC_READ, day)) : 0;
+	return around(reading, 1) | company_mask(c, site, m, day);
 }
 
 uint64_t

@@ -12,7 +12,7 @@
  * background, whose held levels are the minimum of four buckets besides.)  A
  * spread beyond a decade is no background.
  */
-enum { FINE = 16, REACH = 9, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16 * FINE };
+enum { FINE = 16, REACH = 7, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16 * FINE };
 
 /*
  * Absolute bounds, so that a rounding step is no work: below `nothing` all

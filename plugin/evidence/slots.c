@@ -12,7 +12,7 @@
  * times vary, and what is scheduled in the hour that a clock change skips
  * runs an hour late.  Runs take longer at times: half-hours that follow, or
  * precede, without interruption belong to the slot if they exceed on
- * DAILY_TAIL (WEEKLY_TAIL) percent of the days, and SPARE more.
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -20,10 +20,9 @@
  */
 enum {
 	JITTER = 2,
-	SPARE = 1,
 	SLOT_SHARE = 80,
-	DAILY_TAIL = 20,
-	WEEKLY_TAIL = 10,
+	DAILY_TAIL = 30,
+	WEEKLY_TAIL = 30,
 	LEAST_DAYS = 14,
 	LEAST_WEEKS = 5,
 	MOST_DAILY = 16,
@@ -238,6 +237,15 @@ slot_days_add(struct slot_days *days, const struct habit *habit, const struct se
 	}
 }
 
+/* What ends at midnight may end after it, and begin before it. */
+static uint64_t
+past_midnight(uint64_t before, uint64_t mask, uint64_t after)
+{
+	const uint64_t ends = 1 | (uint64_t)1 << (HALF_HOURS - 1);
+
+	return widened(before, mask, after, 1) & ends;
+}
+
 void
 slots_learn(struct slots *slots, const struct slot_days *s)
 {
@@ -252,8 +260,8 @@ slots_learn(struct slots *slots, const struct slot_days *s)
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);
-	slots->daily = around(daily, SPARE);
+	slots->daily = daily | past_midnight(daily, daily, daily);
 	for (int d = 0; d < 7; d++)
 		slots->weekly[d] =
-		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], SPARE);
+		    weekly[d] | past_midnight(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7]);
 }

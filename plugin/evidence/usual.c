@@ -10,8 +10,10 @@
  *
  * The height varies by REACH times what the median of the days' highest is
  * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
- * the length by what the 95th percentile is above the median.  Long runs end a
- * fourth of their length after the slot at times.
+ * the length by what the 95th percentile is above the median.  A run that
+ * begins in the slot, or ends there, may go on a half-hour longer without
+ * interruption, and a fourth of its length.  What usually lasts for more than
+ * MOST_DAILY half-hours of each day is no housekeeping.
  */
 enum {
 	FINE = 16,
@@ -20,7 +22,8 @@ enum {
 	MOST_RISE = 8 * FINE,
 	ALL_DAYS = -1,
 	FEW = 40,
-	TAIL = 4
+	TAIL = 3,
+	MOST_DAILY = 8
 };
 
 /* CPU of so many threads is no housekeeping. */
@@ -97,6 +100,8 @@ usual_in(const struct looks *l, uint64_t run, int day)
 		length.of[run_length(l->held[i], l->high[i], run)]++;
 		length.n++;
 	}
+	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
+		return (struct usual){ 0 };
 	return (struct usual){ most_level(&level, l->strong), most_length(&length) };
 }
 
@@ -129,8 +134,11 @@ learn_day(struct habit *habit, const struct looks *l, int d)
 
 		run = slots_run(left);
 		u = usual_in(l, run, d);
-		if ((run & ~habit->daily) == 0)
-			u = larger(u, usual_in(l, run, ALL_DAYS));
+		if ((run & ~habit->daily) == 0) {
+			struct usual all = usual_in(l, run, ALL_DAYS);
+
+			u = all.lasts != 0 ? larger(u, all) : all;
+		}
 		for (uint64_t m = run; m != 0; m &= m - 1) {
 			habit->forgives[d][__builtin_ctzll(m)] = u.level;
 			habit->lasts[d][__builtin_ctzll(m)] = u.lasts;
@@ -196,18 +204,31 @@ low_enough(
 	return low;
 }
 
-/* What follows or precedes the forgiven half-hours of a slot without interruption, and is as low.
+/*
+ * Exceeding half-hours that follow or precede what exceeds in a slot, however
+ * briefly, without interruption, and are as low.
  */
 static uint64_t
-tails(const struct habit *habit, int d, uint64_t run, uint64_t low, uint64_t exceed,
-    const uint8_t held[HALF_HOURS])
+tails(uint64_t slot, int n, uint64_t exceed, const uint8_t held[HALF_HOURS], uint8_t level)
 {
-	uint8_t level = habit->forgives[d][__builtin_ctzll(run)];
-	uint64_t tail = low & run, not_higher = ~levels_reach(held, level + 1);
+	uint64_t low = exceed & ~levels_reach(held, level + 1), run = slot;
 
-	for (int n = __builtin_popcountll(tail) / TAIL; n > 0; n--)
-		tail |= (tail << 1 | tail >> 1) & exceed & not_higher;
-	return tail;
+	while (n-- > 0)
+		run |= (run << 1 | run >> 1) & low;
+	return run & ~slot & exceed;
+}
+
+/* How many half-hours a run may go on: by how long it usually lasts, on both sides of midnight. */
+static int
+tail_of(const struct habit *habit, int d, uint64_t run)
+{
+	int lasts = habit->lasts[d][__builtin_ctzll(run)];
+
+	if ((run & 1) != 0)
+		lasts += habit->lasts[(d + 6) % 7][HALF_HOURS - 1];
+	if ((run >> (HALF_HOURS - 1) & 1) != 0)
+		lasts += habit->lasts[(d + 1) % 7][0];
+	return 1 + lasts / TAIL;
 }
 
 uint64_t
@@ -215,17 +236,21 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
     const struct half_hours *h)
 {
 	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
-	uint64_t low = low_enough(habit, d, exceed, h->held, late);
+	uint64_t low = low_enough(habit, d, exceed, h->held, late), forgiven = 0;
 	uint64_t high = levels_reach(h->high, habit->burst);
 
-	for (uint64_t left = slots_on(habit, d), run; low != 0 && left != 0; left &= ~run) {
+	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
 		uint64_t about;
+		int first;
 
 		run = slots_run(left);
+		first = __builtin_ctzll(run);
 		about = around(run, late);
-		if (run_length(exceed, high, about) > habit->lasts[d][__builtin_ctzll(run)])
-			low &= ~about;
-		low |= tails(habit, d, run, low, exceed, h->held);
+		if (run_length(exceed, high, about) > habit->lasts[d][first])
+			continue;
+		forgiven |= low & about;
+		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
+		    h->held, habit->forgives[d][first]);
 	}
-	return low;
+	return forgiven;
 }
