@@ -106,27 +106,37 @@ enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5, MARGIN = 3 };
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
- * then, the first and the last of them in part: one half-hour alone, with
- * little held beside a peak.  Little is what is near the threshold, or, at an
- * hour at which something recurs, what is below half of the peak.
+ * then, the first and the last of them in part, or runs into what recurs each
+ * half-hour: a half-hour or two with little held beside a peak.  Little is
+ * what is near the threshold, or, at an hour at which something recurs, what
+ * is below half of the peak.  A half-hour alone that hardly exceeds is chance.
  */
+static bool
+is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
+{
+	int n = __builtin_popcountll(run), first = __builtin_ctzll(run), held = 0, peak = 0;
+
+	if (n > 2)
+		return false;
+	for (int i = first; i < first + n; i++)
+		held = h->held[i] > held ? h->held[i] : held;
+	for (int i = first > 0 ? first - 1 : 0; i <= first + n && i < HALF_HOURS; i++)
+		peak = h->high[i] > peak ? h->high[i] : peak;
+	return (n == 1 && held < t->habit.threshold + MARGIN) ||
+	       (held < t->habit.threshold + LOW && peak >= held + PEAK) ||
+	       (recurs && peak >= held + SLOT_PEAK);
+}
+
 static uint64_t
 brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exceed,
     const struct half_hours *h)
 {
-	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day)], found = 0;
+	uint64_t slots = around(a->slots.daily | a->slots.weekly[weekday(day)], 1), found = 0;
 
-	exceed &= ~(exceed << 1 | exceed >> 1);
-	for (; exceed != 0; exceed &= exceed - 1) {
-		int at = __builtin_ctzll(exceed), peak = 0;
-		bool low = h->held[at] < t->habit.threshold + LOW;
-
-		for (int i = at > 0 ? at - 1 : 0; i <= at + 1 && i < HALF_HOURS; i++)
-			peak = h->high[i] > peak ? h->high[i] : peak;
-		if (h->held[at] < t->habit.threshold + MARGIN ||
-		    (low && peak >= h->held[at] + PEAK) ||
-		    ((slots >> at & 1) != 0 && peak >= h->held[at] + SLOT_PEAK))
-			found |= (uint64_t)1 << at;
+	for (uint64_t run; exceed != 0; exceed &= ~run) {
+		run = slots_run(exceed);
+		if (is_brief(t, run, (run & slots) != 0, h))
+			found |= run;
 	}
 	return found;
 }

@@ -141,12 +141,10 @@ shared_with(
 {
 	uint64_t own = mask_on(a, METRIC_READ, day), reading;
 
-	if (m == METRIC_WRITE) {
-		own = mask_on(a, METRIC_CPU, day) & company_mask(c, site, METRIC_CPU, day);
-		own |=
-		    mask_on(a, METRIC_TRANSMIT, day) & company_mask(c, site, METRIC_TRANSMIT, day);
-		return around(own, 1);
-	}
+	if (m == METRIC_WRITE)
+		return around(company_mask(c, site, METRIC_CPU, day) |
+				  company_mask(c, site, METRIC_TRANSMIT, day),
+		    1);
 	reading = own != 0 ? whole_runs(own, company_mask(c, site, METRIC_READ, day)) : 0;
 	return around(reading, 1) | company_mask(c, site, m, day);
 }

@@ -16,7 +16,9 @@
  * MOST_DAILY half-hours of each day is no housekeeping.
  */
 enum {
+	ALMOST = 98,
 	FINE = 16,
+	LITTLE = 4,
 	REACH = 3,
 	LEAST_RISE = 4 * FINE,
 	MOST_RISE = 8 * FINE,
@@ -32,6 +34,7 @@ enum { SLOT_THREADS = 8 };
 /* Half-hours of the learning days that are above the threshold for twenty minutes, or at all. */
 struct looks {
 	const struct series *s;
+	const struct habit *habit;
 	uint64_t held[LEARN_DAYS], high[LEARN_DAYS];
 	unsigned strong;
 };
@@ -59,16 +62,36 @@ highest(const uint8_t high[HALF_HOURS], uint64_t run)
 	return most;
 }
 
-static uint8_t
-most_level(const struct histogram *h, unsigned strong)
+/* How much higher it may be than its median. */
+static unsigned
+risen(const struct histogram *h)
 {
-	unsigned median = histogram_quantile(h, 50), level;
+	unsigned median = histogram_quantile(h, 50);
 	unsigned rise = (median - histogram_quantile(h, 10)) * REACH;
 
 	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
-	rise = rise < MOST_RISE ? rise : MOST_RISE;
-	level = (median + rise) / FINE;
-	return (uint8_t)(level < strong ? level : strong - 1);
+	return (median + (rise < MOST_RISE ? rise : MOST_RISE)) / FINE;
+}
+
+/*
+ * By what it usually reaches, if that is more than at other times; if not, by
+ * what is usually held; if that is nothing, little.  No more is held than was
+ * on some days.
+ */
+static uint8_t
+most_level(const struct looks *l, const struct histogram *held, const struct histogram *high)
+{
+	unsigned level, once, little = l->habit->threshold + LITTLE;
+
+	if (histogram_quantile(high, 50) / FINE >= l->habit->burst)
+		level = risen(high);
+	else if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
+		level = risen(held);
+	else
+		level = risen(high) < little ? risen(high) : little;
+	once = (histogram_quantile(held, ALMOST) + LEAST_RISE) / FINE;
+	level = level < once ? level : once;
+	return (uint8_t)(level < l->strong ? level : l->strong - 1);
 }
 
 /* Of few days the highest is not far out: more to spare. */
@@ -86,23 +109,24 @@ most_length(const struct histogram *h)
 static struct usual
 usual_in(const struct looks *l, uint64_t run, int day)
 {
-	struct histogram level = { 0 }, length = { 0 };
+	struct histogram held = { 0 }, high = { 0 }, length = { 0 };
 
 	for (size_t i = 0; i < l->s->n; i++) {
-		uint8_t most;
+		const struct half_hours *h = &l->s->half_hours[i];
 
 		if (day != ALL_DAYS && weekday(l->s->days[i].day) != day)
 			continue;
-		if ((most = highest(l->s->half_hours[i].high, run)) == LEVEL_NONE)
+		if (highest(h->high, run) == LEVEL_NONE)
 			continue;
-		level.of[most]++;
-		level.n++;
+		held.of[highest(h->held, run)]++;
+		high.of[highest(h->high, run)]++;
 		length.of[run_length(l->held[i], l->high[i], run)]++;
 		length.n++;
 	}
+	held.n = high.n = length.n;
 	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
 		return (struct usual){ 0 };
-	return (struct usual){ most_level(&level, l->strong), most_length(&length) };
+	return (struct usual){ most_level(l, &held, &high), most_length(&length) };
 }
 
 static struct usual
@@ -174,7 +198,9 @@ void
 slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
     const struct slots *slots, const struct series *s)
 {
-	struct looks l = { .s = s, .strong = threads_level(m, capacity, SLOT_THREADS) };
+	struct looks l = {
+		.s = s, .habit = habit, .strong = threads_level(m, capacity, SLOT_THREADS)
+	};
 
 	slots_name(habit, slots);
 	for (size_t i = 0; i < s->n && i < LEARN_DAYS; i++) {
