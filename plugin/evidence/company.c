@@ -250,7 +250,7 @@ shared_about(const struct site *site, int i, int kind)
 	return n;
 }
 
-/* Half-hours at which so many did the same at one instant; all of the day, if each in turn. */
+/* Half-hours at which so many did the same at one instant; of ANY all of the day: each in turn. */
 static uint64_t
 shared_on(const struct site *site, int i, int kind)
 {
@@ -260,10 +260,12 @@ shared_on(const struct site *site, int i, int kind)
 	if (count == NULL || !enough(site, i, kind, count->in_day[kind]) ||
 	    shared_about(site, i, kind) > MOST_SHARED)
 		return 0;
+	if (kind == ANY)
+		return ((uint64_t)1 << HALF_HOURS) - 1;
 	for (int h = 0; h < HALF_HOURS; h++)
 		if (enough(site, i, kind, count->at[kind][h]))
 			mask |= (uint64_t)1 << h;
-	return mask == 0 && kind == ANY ? ((uint64_t)1 << HALF_HOURS) - 1 : mask;
+	return mask;
 }
 
 static const struct site *
