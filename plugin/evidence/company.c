@@ -11,6 +11,11 @@
  * events on one day.  Only hosts count to which it is out of the ordinary:
  * with events on at most one of RARE days.  What is shared more often than on
  * MOST_SHARED of SPAN days is the site's work.
+ *
+ * A scan of all hosts leaves many of them below their thresholds, or is done
+ * with in minutes.  So a day is shared too if on a third of the hosts sending
+ * went beyond what is usual however briefly, and TIMES as many as on most days
+ * about it.
  */
 enum {
 	LEAST_HOSTS = 10,
@@ -18,9 +23,11 @@ enum {
 	JITTER = 2,
 	RARE = 10,
 	SPAN = 35,
-	MOST_SHARED = 4,
+	MOST_SHARED = 6,
 	ALWAYS_RARE = 3,
-	PATCHING = 4
+	PATCHING = 4,
+	TIMES = 3,
+	FAINT_OFTEN = 5
 };
 
 /* What hosts do together; ANY: CPU or sending. */
@@ -33,8 +40,9 @@ struct count {
 
 struct site {
 	char *name;
-	struct count *day[ACTIVITY_DAYS];     /* NULL: nothing happened */
-	uint16_t hosts[KINDS][ACTIVITY_DAYS]; /* that could be seen to */
+	struct count *day[ACTIVITY_DAYS];                          /* NULL: nothing happened */
+	uint16_t hosts[KINDS][ACTIVITY_DAYS];                      /* that could be seen to */
+	uint16_t faint[ACTIVITY_DAYS], faint_hosts[ACTIVITY_DAYS]; /* sending, however briefly */
 };
 
 struct company {
@@ -206,6 +214,39 @@ add_day(
 	return true;
 }
 
+static bool
+is_faint(const struct activity *a, const struct trace *t, int32_t day)
+{
+	size_t n;
+
+	if (t->bursts[day - a->base] != 0)
+		return true;
+	n = work_from(t->work, t->n, day);
+	return n < t->n && t->work[n].day == day;
+}
+
+/* Not of hosts that do so on more than one of FAINT_OFTEN days. */
+static void
+add_faint(struct company *c, struct site *site, const struct activity *a, int32_t last)
+{
+	const struct trace *t = activity_trace(a, METRIC_TRANSMIT);
+	int32_t first, n = 0;
+
+	if (t->coverage.first == DAY_ABSENT)
+		t = activity_trace(a, METRIC_NETWORK);
+	if (t->coverage.first == DAY_ABSENT)
+		return;
+	first = t->coverage.first > c->base ? t->coverage.first : c->base;
+	for (int32_t day = first; day < last; day++)
+		n += is_faint(a, t, day);
+	if (n * FAINT_OFTEN > last - first)
+		return;
+	for (int32_t day = first; day < last; day++) {
+		site->faint_hosts[day - c->base]++;
+		site->faint[day - c->base] += is_faint(a, t, day);
+	}
+}
+
 bool
 company_add(struct company *c, uint32_t number, const struct activity *a)
 {
@@ -223,6 +264,7 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 			counted |= 1u << i;
 			kinds |= 1u << kind | (kind != READING ? 1u << ANY : 0);
 		}
+	add_faint(c, site, a, last);
 	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {
 		for (int kind = 0; kind < KINDS; kind++)
 			site->hosts[kind][day - c->base] += kinds >> kind & 1;
@@ -238,6 +280,42 @@ enough(const struct site *site, int i, int kind, unsigned n)
 	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[kind][i];
 }
 
+/* On half of the days about it no more than so many hosts show. */
+static unsigned
+faint_on_most(const struct site *site, int i)
+{
+	unsigned below[101] = { 0 }, days = 0, n = 0;
+
+	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
+		if (j >= 0 && j < ACTIVITY_DAYS && site->faint_hosts[j] != 0) {
+			unsigned share = site->faint[j] * 100u / site->faint_hosts[j];
+
+			below[share]++;
+			days++;
+		}
+	for (unsigned share = 0; share <= 100; share++)
+		if ((n += below[share]) * 2 >= days)
+			return share;
+	return 100;
+}
+
+static bool
+is_shared_faintly(const struct site *site, int i)
+{
+	unsigned n = site->faint[i], hosts = site->faint_hosts[i];
+
+	return n >= LEAST_HOSTS && n * SHARE >= hosts &&
+	       n * 100 >= hosts * TIMES * faint_on_most(site, i);
+}
+
+static bool
+is_shared(const struct site *site, int i, int kind)
+{
+	if (site->day[i] != NULL && enough(site, i, kind, site->day[i]->in_day[kind]))
+		return true;
+	return kind == ANY && is_shared_faintly(site, i);
+}
+
 /* Days about this one that are shared. */
 static int
 shared_about(const struct site *site, int i, int kind)
@@ -245,8 +323,8 @@ shared_about(const struct site *site, int i, int kind)
 	int n = 0;
 
 	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
-		if (j >= 0 && j < ACTIVITY_DAYS && site->day[j] != NULL)
-			n += enough(site, j, kind, site->day[j]->in_day[kind]);
+		if (j >= 0 && j < ACTIVITY_DAYS)
+			n += is_shared(site, j, kind);
 	return n;
 }
 
@@ -257,8 +335,7 @@ shared_on(const struct site *site, int i, int kind)
 	const struct count *count = site->day[i];
 	uint64_t mask = 0;
 
-	if (count == NULL || !enough(site, i, kind, count->in_day[kind]) ||
-	    shared_about(site, i, kind) > MOST_SHARED)
+	if (count == NULL || !is_shared(site, i, kind) || shared_about(site, i, kind) > MOST_SHARED)
 		return 0;
 	if (kind == ANY)
 		return ((uint64_t)1 << HALF_HOURS) - 1;
