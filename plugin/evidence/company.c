@@ -328,7 +328,7 @@ shared_about(const struct site *site, int i, int kind)
 	return n;
 }
 
-/* Half-hours at which so many did the same at one instant; of ANY all of the day: each in turn. */
+/* Half-hours at which so many did the same at one instant. */
 static uint64_t
 shared_on(const struct site *site, int i, int kind)
 {
@@ -337,8 +337,6 @@ shared_on(const struct site *site, int i, int kind)
 
 	if (count == NULL || !is_shared(site, i, kind) || shared_about(site, i, kind) > MOST_SHARED)
 		return 0;
-	if (kind == ANY)
-		return ((uint64_t)1 << HALF_HOURS) - 1;
 	for (int h = 0; h < HALF_HOURS; h++)
 		if (enough(site, i, kind, count->at[kind][h]))
 			mask |= (uint64_t)1 << h;
@@ -359,9 +357,16 @@ company_mask(const struct company *c, uint32_t number, enum metric m, int32_t da
 	const struct site *site = site_on(c, number, day);
 	int kind = kind_of(m), i = day - c->base;
 
-	if (site == NULL || kind < 0 || site->day[i] == NULL)
-		return 0;
-	return shared_on(site, i, kind) | (kind != READING ? shared_on(site, i, ANY) : 0);
+	return site != NULL && kind >= 0 ? shared_on(site, i, kind) : 0;
+}
+
+bool
+company_day(const struct company *c, uint32_t number, int32_t day)
+{
+	const struct site *site = site_on(c, number, day);
+	int i = day - c->base;
+
+	return site != NULL && is_shared(site, i, ANY) && shared_about(site, i, ANY) <= MOST_SHARED;
 }
 
 uint64_t
@@ -369,9 +374,7 @@ company_restarts(const struct company *c, uint32_t number, int32_t day)
 {
 	const struct site *site = site_on(c, number, day);
 
-	if (site == NULL || site->day[day - c->base] == NULL)
-		return 0;
-	return shared_on(site, day - c->base, RESTART);
+	return site != NULL ? shared_on(site, day - c->base, RESTART) : 0;
 }
 
 bool

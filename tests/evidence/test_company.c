@@ -177,23 +177,49 @@ static void
 an_event_is_asked_for(void **state)
 {
 	struct work_event e = {
-		.day = HISTORY_FIRST + 12, .metric = METRIC_TRANSMIT, .half_hour = 20, .length = 2
+		.day = HISTORY_FIRST + 3, .metric = METRIC_READ, .half_hour = 4, .length = 2
 	};
 	struct site s;
 
 	(void)state;
-	site_make(&s, 20, scanned);
+	site_make(&s, 15, array_check);
 	assert_true(company_shares(s.company, s.number, &e));
 	e.day++;
 	assert_false(company_shares(s.company, s.number, &e));
 	e.day = LAST + 1;
 	assert_false(company_shares(s.company, s.number, &e));
-	e.day = HISTORY_FIRST + 12;
+	e.day = HISTORY_FIRST + 3;
+	e.half_hour = 20;
+	assert_false(company_shares(s.company, s.number, &e));
+	e.half_hour = 4;
 	e.metric = METRIC_WRITE;
 	assert_false(company_shares(s.company, s.number, &e));
-	e.metric = METRIC_TRANSMIT;
+	e.metric = METRIC_READ;
 	assert_false(company_shares(s.company, 0, &e));
 	assert_false(company_shares(s.company, 99, &e));
+	assert_false(company_day(s.company, s.number, HISTORY_FIRST + 3));
+	site_free(&s);
+}
+
+/* On the day of the scan somebody else sends for four hours. */
+static double
+scanned_and_busy(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (host->seed == 1000 && (day - HISTORY_FIRST) % 28 == 12 && m == METRIC_TRANSMIT &&
+	    minute >= 18 * HOUR && minute < 22 * HOUR)
+		return 1e5;
+	return scanned(host, m, day, minute, background);
+}
+
+static void
+a_scan_takes_not_so_long(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 20, scanned_and_busy);
+	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 12));
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 5);
 	site_free(&s);
 }
 
@@ -233,6 +259,7 @@ main(void)
 		cmocka_unit_test(who_reads_with_many_may_compute),
 		cmocka_unit_test(often_is_no_company),
 		cmocka_unit_test(an_event_is_asked_for),
+		cmocka_unit_test(a_scan_takes_not_so_long),
 		cmocka_unit_test(nobody_is_no_company),
 	};
 
