@@ -100,9 +100,12 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 		t->work[t->n - 1 - WORK_DETAIL].mask = 0;
 }
 
-/* Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; held is low below 2.05
- * times the threshold. */
-enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5, MARGIN = 3 };
+/*
+ * Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; what is
+ * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
+ * times; it hardly exceeds up to 1.5 times.
+ */
+enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN = 3 };
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
@@ -122,6 +125,8 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 		held = h->held[i] > held ? h->held[i] : held;
 	for (int i = first > 0 ? first - 1 : 0; i <= first + n && i < HALF_HOURS; i++)
 		peak = h->high[i] > peak ? h->high[i] : peak;
+	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + SPIKE)
+		return true;
 	return (n == 1 && held < t->habit.threshold + MARGIN) ||
 	       (held < t->habit.threshold + LOW && peak >= held + PEAK) ||
 	       (recurs && peak >= held + SLOT_PEAK);

@@ -16,8 +16,8 @@ enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 8, AFTER_PATCHED 
  * What a scan of the site leaves on a host, at most: so much CPU, sending and
  * writing (its traces in logs), for so many half-hours of the day.
  */
-enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 6 };
-static const double scan_sent = 250000, scan_written = 25000;
+enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8 };
+static const double scan_sent = 250000, scan_written = 30000;
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 

@@ -29,15 +29,15 @@ bool slots_forgive(enum metric);
 
 /*
  * When the host, by whatever metric, was out of its background: of so many
- * days from a day on, half-hours that exceed and half-hours that were
- * measured.
+ * days from a day on, half-hours that exceed, for twenty minutes (held) or
+ * briefly, and half-hours that were measured.
  */
 struct slot_days {
 	int32_t from;
 	int n;
 	uint64_t exceed[LEARN_DAYS], measured[LEARN_DAYS];
 };
-void slot_days_add(struct slot_days *, const struct habit *, const struct series *);
+void slot_days_add(struct slot_days *, const struct habit *, const struct series *, bool held);
 
 /* Half-hours in which that recurs, give or take an hour. */
 struct slots {

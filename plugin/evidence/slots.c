@@ -126,7 +126,7 @@ working(const uint64_t weekly[7])
 		if (n >= WORKING_DAYS)
 			mask |= (uint64_t)1 << h;
 	}
-	return around(mask, JITTER) & day_time;
+	return around(mask & ~(weekly[SATURDAY] & weekly[SATURDAY + 1]), JITTER) & day_time;
 }
 
 static int
@@ -223,7 +223,7 @@ learn_weekly(uint64_t weekly[7], const struct learnt_days *t, uint64_t daily)
 }
 
 void
-slot_days_add(struct slot_days *days, const struct habit *habit, const struct series *s)
+slot_days_add(struct slot_days *days, const struct habit *habit, const struct series *s, bool held)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct half_hours *h = &s->half_hours[i];
@@ -231,8 +231,9 @@ slot_days_add(struct slot_days *days, const struct habit *habit, const struct se
 
 		if (n < 0 || n >= days->n)
 			continue;
-		days->exceed[n] |=
-		    levels_reach(h->held, habit->threshold) | levels_reach(h->high, habit->burst);
+		days->exceed[n] |= levels_reach(h->high, habit->burst);
+		if (held)
+			days->exceed[n] |= levels_reach(h->held, habit->threshold);
 		days->measured[n] |= levels_reach(h->high, LEVEL_ZERO);
 	}
 }

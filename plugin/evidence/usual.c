@@ -12,7 +12,8 @@
  * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
  * the length by what the 95th percentile is above the median.  A run that
  * begins in the slot, or ends there, may go on a half-hour longer without
- * interruption, and a fourth of its length.  What usually lasts for more than
+ * interruption, and a third of its length; if nothing was in the slot, its run
+ * may be EARLY, or as late.  What usually lasts for more than
  * MOST_DAILY half-hours of each day is no housekeeping.
  */
 enum {
@@ -25,7 +26,8 @@ enum {
 	ALL_DAYS = -1,
 	FEW = 40,
 	TAIL = 3,
-	MOST_DAILY = 8
+	MOST_DAILY = 8,
+	EARLY = 1
 };
 
 /* CPU of so many threads is no housekeeping. */
@@ -213,7 +215,7 @@ slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity
 		join_midnight(habit, d);
 }
 
-/* No lower than usual on that weekday, at most so many half-hours away. */
+/* No higher than usual on that weekday, at most so many half-hours away. */
 static uint64_t
 low_enough(
     const struct habit *habit, int d, uint64_t exceed, const uint8_t held[HALF_HOURS], int away)
@@ -262,19 +264,23 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
     const struct half_hours *h)
 {
 	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
-	uint64_t low = low_enough(habit, d, exceed, h->held, late), forgiven = 0;
+	uint64_t forgiven = 0;
 	uint64_t high = levels_reach(h->high, habit->burst);
 
 	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
-		uint64_t about;
+		uint64_t about, low;
+		int away = late;
 		int first;
 
 		run = slots_run(left);
 		first = __builtin_ctzll(run);
-		about = around(run, late);
+		if (((exceed | high) & around(run, late)) == 0)
+			away += EARLY;
+		about = around(run, away);
 		if (run_length(exceed, high, about) > habit->lasts[d][first])
 			continue;
-		forgiven |= low & about;
+		low = low_enough(habit, d, exceed & about, h->held, away);
+		forgiven |= low;
 		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
 		    h->held, habit->forgives[d][first]);
 	}
