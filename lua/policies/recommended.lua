@@ -36,6 +36,7 @@ local RECENT = 35       -- days that must be covered to say so
 local BURSTS = 8        -- per 100 days
 local COVERED = 0.95
 local FLAT, SWING = 0.05, 0.15  -- of power: standard deviation of daily means, as a share of their mean
+local LOW = 1.05        -- times the lowest daily mean of power ever seen
 
 -- What kind of work a metric shows.  CPU is none of these: it does not say what for.
 local KIND = { transmit = "sending", network = "sending", write = "writing", disk = "writing",
@@ -155,9 +156,9 @@ local function cycle_not_seen(a, quiet, cycle)
 end
 
 ---What speaks against silence without being work.
-local function contradicted(work, power)
-  if power.complete and power:variation() > SWING then
-    return unknown(("power varies by %.0f %% from day to day"):format(power:variation() * 100))
+local function contradicted(work, variation)
+  if variation and variation > SWING then
+    return unknown(("power varies by %.0f %% from day to day"):format(variation * 100))
   end
   for _, m in ipairs(work) do
     if PEOPLE[m.name] and m:bursts(LATELY) > BURSTS then
@@ -167,7 +168,7 @@ local function contradicted(work, power)
 end
 
 ---Silence was proven.  The score says how surely, to rank what is idle.
-local function silence(work, power, quiet)
+local function silence(work, quiet, variation, above_lowest)
   local score, bursts, names = 50 + 10 * math.min(kinds_of(work), 3), 0, {}
   for i, m in ipairs(work) do
     names[i] = m.name
@@ -180,7 +181,7 @@ local function silence(work, power, quiet)
   if quiet >= UNDECLARED then
     score = score + 10
   end
-  if power.complete and power:variation() < FLAT then
+  if variation and variation < FLAT and above_lowest <= LOW then
     score = score + 5
     reason = reason .. "; power flat"
   end
@@ -219,9 +220,10 @@ return policy {
 
     local cycle, quiet = needed(a), days(quiet_since(a, work), a.now)
     local span = math.min(cycle, a.history_days)
-    local power = a.power:within(span)
+    local variation, above_lowest = a.power:flatness(span)
     demand_coverage(work, span)
-    return cycle_not_seen(a, quiet, cycle) or contradicted(work, power) or silence(work, power, quiet)
+    return cycle_not_seen(a, quiet, cycle) or contradicted(work, variation)
+      or silence(work, quiet, variation, above_lowest)
   end,
 
   tests = {
