@@ -332,7 +332,7 @@ return policy {
                   transmit = { days = 410, max = 900, held = 300, slots = { ["08:00-18:00"] = 900, every = "workday" } } },
       expect = "active", reason = "transmit follows the working week" },
     { name = "busy, and only the last month is covered", asset = { class = "server", threads = 16 },
-      metrics = { cpu = { days = 36, max = 40, held = 2, jobs = { { at = "10:00", hours = 6, value = 40, every = "workday" } } },
+      metrics = { cpu = { days = 36, max = 70, held = 2, jobs = { { at = "10:00", hours = 6, value = 70, every = "workday" } } },
                   write = { days = 36, max = 3000 } },
       expect = "active" },
 
