@@ -272,6 +272,8 @@ static const char *const head =
     "share, longest gap in hours, share of the half-hour of the day that lacks most\n"
     "---@field work_complete fun(self: decom.metric, span?: decom.span): boolean whether that "
     "proves silence\n"
+    "---@field blind fun(self: decom.metric, span?: decom.span): integer half-hours without a "
+    "sample while another metric has one\n"
     "---@field bursts fun(self: decom.metric, span?: decom.span): integer half-hours with less "
     "than twenty minutes of work\n"
     "---@field forgiven fun(self: decom.metric, span?: decom.span): integer half-hours of work "

@@ -207,6 +207,19 @@ metric_work_complete(lua_State *L)
 	return 1;
 }
 
+/* Half-hours in which it was lost though the asset was measured: what happened then is not known.
+ */
+static int
+metric_blind(lua_State *L)
+{
+	struct object *o = work_object(L);
+	struct window w = metric_window(o, metric_days_arg(L, 2, o));
+	const struct activity *a = o->view->evidence->activity;
+
+	lua_pushinteger(L, a != NULL ? activity_blind(a, o->metric, w.first, w.last) : 0);
+	return 1;
+}
+
 /* NULL: nothing was learnt of it. */
 static const struct habit *
 habit_of(const struct object *o)
@@ -368,11 +381,12 @@ metric_add_work(lua_State *L)
 	static const luaL_Reg methods[] = { { "work_days", metric_work_days },
 		{ "work_half_hours", metric_work_half_hours }, { "work_last", metric_work_last },
 		{ "work_seen", metric_work_seen }, { "work_covered", metric_work_covered },
-		{ "work_complete", metric_work_complete }, { "bursts", metric_bursts },
-		{ "forgiven", metric_forgiven }, { "background", metric_background },
-		{ "usual", metric_usual }, { "slots", metric_slots },
-		{ "working_week", metric_working_week }, { "flatness", metric_flatness },
-		{ "complete_on", metric_complete }, { NULL, NULL } };
+		{ "work_complete", metric_work_complete }, { "blind", metric_blind },
+		{ "bursts", metric_bursts }, { "forgiven", metric_forgiven },
+		{ "background", metric_background }, { "usual", metric_usual },
+		{ "slots", metric_slots }, { "working_week", metric_working_week },
+		{ "flatness", metric_flatness }, { "complete_on", metric_complete },
+		{ NULL, NULL } };
 
 	luaL_setfuncs(L, methods, 0);
 }

@@ -16,7 +16,8 @@
 --     the same hours at weekends.  Housekeeping knows no weekend.
 --  5. A switch must be known to have no endpoints.  Else unknown.
 --  6. Everything is covered: 95 percent of the time, no gap above a day, no
---     half-hour of the day below 80 percent.  Else unknown.
+--     half-hour of the day below 80 percent, and no metric lost while others
+--     were measured.  Else unknown.
 --  7. A business cycle went by without work, the declared one or, where none
 --     is declared, 400 days; where work was seen before that, two cycles and
 --     three times the longest silence that ended, since a run may be skipped.
@@ -34,6 +35,7 @@ local LEAST = 60        -- days that the working week takes to show
 local LATELY = 100      -- days within which work makes it active
 local RECENT = 35       -- days that must be covered to say so
 local BURSTS = 8        -- per 100 days
+local BLIND = 4         -- half-hours in which a metric may be lost while others are not
 local COVERED = 0.95
 local FLAT, SWING = 0.05, 0.15  -- of power: standard deviation of daily means, as a share of their mean
 local LOW = 1.05        -- times the lowest daily mean of power ever seen
@@ -137,10 +139,16 @@ local function needed(a)
   return math.min(UNDECLARED, math.max(2 * cycle, 3 * ended))
 end
 
----Raises "no data" unless all of the last days are covered in all metrics.
-local function demand_coverage(work, span)
+---Raises "no data" unless all of the last days are covered in all metrics.  A
+---metric that is lost just when others are there may hide what it should show:
+---a counter that wraps twice between two readings tells nothing.
+local function not_covered(work, span)
   for _, m in ipairs(work) do
     m:work_days(span)
+    local blind = m:blind(span)
+    if blind > BLIND then
+      return unknown(("%s was lost in %d half-hours in which others were measured"):format(m.name, blind))
+    end
   end
 end
 
@@ -221,9 +229,8 @@ return policy {
     local cycle, quiet = needed(a), days(quiet_since(a, work), a.now)
     local span = math.min(cycle, a.history_days)
     local variation, above_lowest = a.power:flatness(span)
-    demand_coverage(work, span)
-    return cycle_not_seen(a, quiet, cycle) or contradicted(work, variation)
-      or silence(work, quiet, variation, above_lowest)
+    return not_covered(work, span) or cycle_not_seen(a, quiet, cycle)
+      or contradicted(work, variation) or silence(work, quiet, variation, above_lowest)
   end,
 
   tests = {
