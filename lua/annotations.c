@@ -283,6 +283,7 @@ static const char *const head =
     "---@field slots fun(self: decom.metric): string[] housekeeping that was learnt\n"
     "---@field working_week fun(self: decom.metric): number?, number? office hours by the same at "
     "weekends: ratio, difference\n"
+    "---@field office_hours fun(self: decom.metric): number?, number? the same against all hours\n"
     "---@field complete_on fun(self: decom.metric, span?: decom.span): string? when that window "
     "will be complete\n"
     "---@field flatness fun(self: decom.metric, span?: decom.span): number?, number? a.power only: "

@@ -247,6 +247,7 @@ function judge_work(a, score) end
 ---@field usual fun(self: decom.metric): number? median of what half-hours hold
 ---@field slots fun(self: decom.metric): string[] housekeeping that was learnt
 ---@field working_week fun(self: decom.metric): number?, number? office hours by the same at weekends: ratio, difference
+---@field office_hours fun(self: decom.metric): number?, number? the same against all hours
 ---@field complete_on fun(self: decom.metric, span?: decom.span): string? when that window will be complete
 ---@field flatness fun(self: decom.metric, span?: decom.span): number?, number? a.power only: variation, mean by lowest
 ---@field watts integer? a.power only: the asset's own figure

@@ -266,24 +266,42 @@ metric_slots(lua_State *L)
 	return 1;
 }
 
-/*
- * Two results: by how much the median of weekday office hours exceeds that of
- * the same hours at weekends, as a ratio and as a difference; nil if too few
- * half-hours were seen.
- */
+/* Enough weeks were seen to compare hours of theirs; NULL: not. */
+static const struct habit *
+weeks_of(const struct object *o)
+{
+	const struct habit *h = habit_of(o);
+
+	return h != NULL && h->weekend_n >= WEEKEND_LEAST && h->office_n >= h->weekend_n ? h : NULL;
+}
+
+/* By how much one median exceeds another: as a ratio, and as a difference. */
+static int
+push_excess(lua_State *L, uint16_t median, uint16_t other)
+{
+	double more = habit_value(median), less = habit_value(other);
+
+	lua_pushnumber(L, more == less ? 1 : less > 0 ? more / less : HUGE_VAL);
+	lua_pushnumber(L, more - less);
+	return 2;
+}
+
+/* Weekday office hours against the same hours of weekends; nil if too few were seen. */
 static int
 metric_working_week(lua_State *L)
 {
-	const struct habit *h = habit_of(work_object(L));
-	double office, weekend;
+	const struct habit *h = weeks_of(work_object(L));
 
-	if (h == NULL || h->weekend_n < WEEKEND_LEAST || h->office_n < h->weekend_n)
-		return 0;
-	office = habit_value(h->office_fine);
-	weekend = habit_value(h->weekend_fine);
-	lua_pushnumber(L, office == weekend ? 1 : weekend > 0 ? office / weekend : HUGE_VAL);
-	lua_pushnumber(L, office - weekend);
-	return 2;
+	return h != NULL ? push_excess(L, h->office_fine, h->weekend_fine) : 0;
+}
+
+/* Weekday office hours against all hours. */
+static int
+metric_office_hours(lua_State *L)
+{
+	const struct habit *h = weeks_of(work_object(L));
+
+	return h != NULL ? push_excess(L, h->office_fine, h->median_fine) : 0;
 }
 
 /*
@@ -385,8 +403,8 @@ metric_add_work(lua_State *L)
 		{ "bursts", metric_bursts }, { "forgiven", metric_forgiven },
 		{ "background", metric_background }, { "usual", metric_usual },
 		{ "slots", metric_slots }, { "working_week", metric_working_week },
-		{ "flatness", metric_flatness }, { "complete_on", metric_complete },
-		{ NULL, NULL } };
+		{ "office_hours", metric_office_hours }, { "flatness", metric_flatness },
+		{ "complete_on", metric_complete }, { NULL, NULL } };
 
 	luaL_setfuncs(L, methods, 0);
 }
