@@ -102,6 +102,13 @@ struct work_seen activity_seen(const struct activity *, const struct company *, 
     enum metric, int32_t first, int32_t last);
 
 /*
+ * Half-hours of the days [first, last] in which this metric has no sample
+ * though another has: a counter that was lost while the agent was there, as
+ * one that wrapped more than once between two readings.
+ */
+uint32_t activity_blind(const struct activity *, enum metric, int32_t first, int32_t last);
+
+/*
  * The first day on which a window of so many days would pass the gate
  * (coverage in hundredths of a percent, gap in minutes) in this metric if
  * from as_of on nothing is missing; may be as_of or earlier, then it is as_of.

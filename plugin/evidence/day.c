@@ -230,15 +230,42 @@ lowest_of_four(const uint8_t *bucket, int b)
 	return low;
 }
 
+/*
+ * The buckets, and in place of a few that were lost the lower of those around
+ * them: they may have been as high.  A counter that wraps between two
+ * readings loses every other sample, just while there is work.
+ */
+static void
+bridge(const struct day_summary *d, uint8_t bridged[DAY_BUCKETS])
+{
+	int last = DAY_BUCKETS;
+
+	memcpy(bridged, d->bucket, DAY_BUCKETS);
+	for (int b = 0; b * BUCKET_MINUTES < d->frame.minutes; b++) {
+		uint8_t low = d->bucket[b];
+
+		if (low == LEVEL_NONE)
+			continue;
+		if (last < b && b - last - 1 <= BRIDGED_BUCKETS) {
+			low = d->bucket[last] < low ? d->bucket[last] : low;
+			memset(bridged + last + 1, low, (size_t)(b - last - 1));
+		}
+		last = b;
+	}
+}
+
 static void
 measure_half_hours(const struct day_summary *d, struct half_hours *out)
 {
+	uint8_t bridged[DAY_BUCKETS];
+
+	bridge(d, bridged);
 	memset(out, LEVEL_NONE, sizeof *out);
 	for (int b = 0; b * BUCKET_MINUTES < d->frame.minutes; b++) {
 		int h = half_hour_of(&d->frame, b);
 
 		raise(&out->high[h], d->bucket[b]);
-		raise(&out->held[h], lowest_of_four(d->bucket, b));
+		raise(&out->held[h], lowest_of_four(bridged, b));
 	}
 }
 

@@ -23,7 +23,8 @@ enum {
 	DAY_LONGEST = 1560,
 	BUCKET_MINUTES = 5,
 	DAY_BUCKETS = DAY_LONGEST / BUCKET_MINUTES,
-	HELD_BUCKETS = 4 /* twenty minutes */
+	HELD_BUCKETS = 4,   /* twenty minutes */
+	BRIDGED_BUCKETS = 3 /* lost at a stretch, and taken for as high as those around them */
 };
 
 /*

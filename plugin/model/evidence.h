@@ -30,8 +30,9 @@ struct measured_day {
  * A half-hour by the clock on the wall, 0 from midnight; what the clock shows
  * twice is in both.  Levels (level.h): held is what no five-minute bucket of
  * some twenty minutes at a stretch, ending in the half-hour, was below; high
- * is the highest bucket.  LEVEL_NONE: no sample, and for held also no twenty
- * minutes at a stretch.
+ * is the highest bucket.  For held up to three lost buckets are as high as the
+ * lower of those around them.  LEVEL_NONE: no sample, and for held also no
+ * twenty minutes at a stretch.
  */
 struct half_hours {
 	uint8_t held[HALF_HOURS], high[HALF_HOURS];

@@ -78,6 +78,21 @@ shown(const struct day_frame *f, int minute)
 	return wall / 30;
 }
 
+/* A bucket's level; of up to three that were lost at a stretch the lower of those around. */
+static uint8_t
+bridged(const uint8_t *levels, int n, int b)
+{
+	int before = b, after = b;
+
+	while (before >= 0 && levels[before] == LEVEL_NONE)
+		before--;
+	while (after < n && levels[after] == LEVEL_NONE)
+		after++;
+	if (before < 0 || after == n || after - before - 1 > 3)
+		return LEVEL_NONE;
+	return levels[before] < levels[after] ? levels[before] : levels[after];
+}
+
 /* Straight from the definition: each twenty minutes at a stretch, each half-hour. */
 static void
 by_definition(const struct made *m, struct half_hours *out)
@@ -99,8 +114,10 @@ by_definition(const struct made *m, struct half_hours *out)
 			int gaps = 0;
 
 			for (int i = first; i <= b; i++) {
-				gaps += levels[i] == LEVEL_NONE;
-				low = levels[i] < low ? levels[i] : low;
+				uint8_t level = bridged(levels, n, i);
+
+				gaps += level == LEVEL_NONE;
+				low = level < low ? level : low;
 			}
 			if (b - first + 1 >= 4 && gaps == 0 && low > out->held[h])
 				out->held[h] = low;
@@ -124,6 +141,31 @@ half_hours_are_as_defined(void **state)
 			by_definition(&m, &should);
 			assert_memory_equal(&is, &should, sizeof is);
 		}
+}
+
+/* Every other sample of an hour's work is lost, as of a counter that wraps: it is work all the
+ * same. */
+static void
+what_is_lost_in_between_may_be_work(void **state)
+{
+	static struct day_summary d;
+	struct half_hours h;
+
+	day_clear(&d, &frames[0]);
+	for (int b = 0; b < DAY_MINUTES / BUCKET_MINUTES; b++) {
+		bool work = b >= 120 && b < 132,
+		     lost = (work && b % 2 != 0) || (b > 200 && b < 205);
+
+		if (!lost)
+			day_add(&d, b * BUCKET_MINUTES, (b + 1) * BUCKET_MINUTES, work ? 500 : 2);
+	}
+	day_measure(&d, METRIC_WRITE, &h);
+	assert_int_equal(h.held[20], level_of(500));
+	assert_int_equal(h.held[21], level_of(500));
+	assert_int_equal(h.held[22], level_of(2));
+	assert_int_equal(h.high[22], level_of(2));
+	assert_int_equal(h.held[33], level_of(2));
+	assert_int_equal(h.held[34], level_of(2)); /* four lost: the twenty minutes after them */
 }
 
 static void
@@ -238,6 +280,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(half_hours_are_as_defined),
+		cmocka_unit_test(what_is_lost_in_between_may_be_work),
 		cmocka_unit_test(ladder_counts_buckets),
 		cmocka_unit_test(gaps_at_both_ends_are_told),
 		cmocka_unit_test(the_wall_clock_names_half_hours),
