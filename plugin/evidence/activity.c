@@ -105,14 +105,15 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
  * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
  * times; it hardly exceeds up to 1.5 times.
  */
-enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN = 3 };
+enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN = 3, OFTEN = 2 };
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
  * then, the first and the last of them in part, or runs into what recurs each
  * half-hour: a half-hour or two with little held beside a peak.  Little is
  * what is near the threshold, or, at an hour at which something recurs, what
- * is below half of the peak.  A half-hour alone that hardly exceeds is chance.
+ * is below half of the peak.  A half-hour alone that hardly exceeds, or holds
+ * what most half-hours reach, is chance.
  */
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
@@ -127,7 +128,7 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 		peak = h->high[i] > peak ? h->high[i] : peak;
 	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + SPIKE)
 		return true;
-	return (n == 1 && held < t->habit.threshold + MARGIN) ||
+	return (n == 1 && (held < t->habit.threshold + MARGIN || held <= t->habit.often + OFTEN)) ||
 	       (held < t->habit.threshold + LOW && peak >= held + PEAK) ||
 	       (recurs && peak >= held + SLOT_PEAK);
 }
@@ -146,46 +147,92 @@ brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exc
 	return found;
 }
 
-/* blind: half-hours in which nobody saw whether the host wrote; nothing is forgiven there. */
+/* Series of other metrics, walked along by day. */
+struct beside {
+	const struct series *s;
+	size_t at;
+};
+
+static const struct half_hours *
+beside_on(struct beside *b, int32_t day)
+{
+	while (b->at < b->s->n && b->s->days[b->at].day < day)
+		b->at++;
+	if (b->at == b->s->n || b->s->days[b->at].day != day)
+		return NULL;
+	return &b->s->half_hours[b->at];
+}
+
+/* What other metrics say of a day's half-hours. */
+struct others {
+	uint64_t blind;   /* nobody saw whether the host wrote: nothing is forgiven */
+	uint64_t reading; /* reads that a slot forgives go on */
+	uint64_t alive;   /* CPU was measured */
+};
+
+static uint64_t
+measured(const struct half_hours *h)
+{
+	return h != NULL ? levels_reach(h->high, LEVEL_ZERO) : 0;
+}
+
+static uint64_t
+reading_on(const struct activity *a, int32_t day, const struct half_hours *h)
+{
+	const struct habit *habit = &a->trace[READING].habit;
+	const uint8_t *forgives = habit->beside[weekday(day)];
+	uint64_t reading = 0;
+
+	if (h == NULL)
+		return 0;
+	for (uint64_t held = levels_reach(h->held, habit->threshold); held != 0; held &= held - 1) {
+		int at = __builtin_ctzll(held);
+
+		reading |= (uint64_t)(h->held[at] <= forgives[at]) << at;
+	}
+	return reading;
+}
+
+/* Reads that are lost while the host is alive are many: a counter wrapped too often. */
 static void
 add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h,
-    uint64_t blind)
+    const struct others *o)
 {
 	struct trace *t = &a->trace[i];
 	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day->day)];
 	uint64_t exceed = levels_reach(h->held, t->habit.threshold), forgiven = 0, burst;
 
 	if (exceed != 0 && slots_forgive(roles[i].metric))
-		forgiven = slots_forgiven(&t->habit, day, exceed, h) & ~blind;
+		forgiven = slots_forgiven(&t->habit, day, exceed, h, o->reading) & ~o->blind;
 	if (exceed != forgiven && habit_is_learnt(roles[i].metric))
 		exceed &= ~brief(a, t, day->day, exceed & ~forgiven, h);
+	if (i == READING)
+		exceed |= o->alive & ~measured(h);
 	burst = levels_reach(h->high, t->habit.burst) & ~exceed & ~slots;
 	t->forgiven[day->day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
 	t->bursts[day->day - a->base] = (uint8_t)__builtin_popcountll(burst);
 	add_work(t, day->day, exceed & ~forgiven, h->held);
 }
 
-/* Of a day on which writing was measured at other times. */
-static uint64_t
-blind_on(const struct series *writing, size_t *at, int32_t day)
-{
-	while (*at < writing->n && writing->days[*at].day < day)
-		++*at;
-	if (*at == writing->n || writing->days[*at].day != day)
-		return 0;
-	return ~levels_reach(writing->half_hours[*at].high, LEVEL_ZERO);
-}
-
 static void
-add_days(struct activity *a, size_t i, const struct series *s, const struct series *writing,
-    int32_t from, int32_t until)
+add_days(struct activity *a, size_t i, const struct series all[TRACES], int32_t from, int32_t until)
 {
-	size_t at = 0;
+	struct beside writing = { &all[WRITING], 0 }, reads = { &all[READING], 0 },
+		      cpu = { all, 0 };
+	const struct series *s = &all[i];
 
 	coverage_add(&a->trace[i].coverage, s, from, until);
-	for (size_t d = 0; d < s->n; d++)
-		add_day(
-		    a, i, &s->days[d], &s->half_hours[d], blind_on(writing, &at, s->days[d].day));
+	for (size_t d = 0; d < s->n; d++) {
+		int32_t day = s->days[d].day;
+		const struct half_hours *written = beside_on(&writing, day);
+		const struct others o = {
+			.blind = written != NULL ? ~measured(written) : 0,
+			.reading = i == 0 ? reading_on(a, day, beside_on(&reads, day)) : 0,
+			.alive = i == READING ? measured(beside_on(&cpu, day)) : 0,
+		};
+
+		add_day(a, i, &s->days[d], &s->half_hours[d], &o);
+	}
 }
 
 static struct series
@@ -230,7 +277,7 @@ update_traces(struct activity *a, struct evidence *ev)
 	}
 	for (size_t i = 0; i < TRACES; i++)
 		if (s[i].n != 0 || a->trace[i].coverage.first != DAY_ABSENT)
-			add_days(a, i, &s[i], &s[WRITING], from, ev->as_of);
+			add_days(a, i, s, from, ev->as_of);
 }
 
 /* Half-hours of a day whose uptime is below the reading before; *level: that reading. */

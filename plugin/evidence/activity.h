@@ -59,13 +59,14 @@ struct habit {
 	uint16_t office_n, weekend_n; /* how many half-hours these rest on */
 	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
 	uint16_t median_fine, office_fine, weekend_fine;
+	uint8_t often;                   /* what half of the half-hours reach */
 	uint8_t burst;                   /* highest buckets from this level on are bursts */
 	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
 	uint64_t weekly[7];              /* the same of a weekday, Monday first */
 	uint8_t daily_share[HALF_HOURS]; /* percent of days that exceeded; for explain */
 	/* The highest level that a slot forgives at that half-hour of the week, and for how long:
-	 * half-hours held, and half-hours in which it was reached, together.  0: no slot. */
-	uint8_t forgives[7][HALF_HOURS], lasts[7][HALF_HOURS];
+	 * half-hours held or reached.  0: no slot.  Beside reads that go on, up to `beside`. */
+	uint8_t forgives[7][HALF_HOURS], beside[7][HALF_HOURS], lasts[7][HALF_HOURS];
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
 double habit_value(uint16_t fine); /* a *_fine in the metric's unit */

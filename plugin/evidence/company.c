@@ -31,7 +31,7 @@ enum {
 };
 
 /* What hosts do together; ANY: CPU or sending. */
-enum kind { CPU, SENT, READING, ANY, RESTART, KINDS };
+enum kind { CPU, SENT, READS, ANY, RESTART, KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -136,7 +136,7 @@ static int
 kind_of(enum metric m)
 {
 	if (m == METRIC_READ)
-		return READING;
+		return READS;
 	if (!slots_forgive(m))
 		return -1;
 	return m == METRIC_CPU ? CPU : SENT;
@@ -189,7 +189,7 @@ look(const struct activity *a, uint32_t counted, int32_t day, uint64_t mask[KIND
 		if (n == t->n || t->work[n].day != day || is_strong(a, i, &t->work[n]))
 			continue;
 		mask[kind] |= t->work[n].mask;
-		if (kind != READING)
+		if (kind != READS)
 			mask[ANY] |= t->work[n].mask;
 	}
 }
@@ -203,7 +203,7 @@ add_day(
 
 	look(a, counted, day, mask);
 	mask[RESTART] = around(falls_on(a, day), PATCHING);
-	if ((mask[ANY] | mask[READING] | mask[RESTART]) == 0)
+	if ((mask[ANY] | mask[READS] | mask[RESTART]) == 0)
 		return true;
 	if ((count = count_of(site, day - c->base)) == NULL)
 		return false;
@@ -262,7 +262,7 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 			int kind = kind_of(roles[i].metric);
 
 			counted |= 1u << i;
-			kinds |= 1u << kind | (kind != READING ? 1u << ANY : 0);
+			kinds |= 1u << kind | (kind != READS ? 1u << ANY : 0);
 		}
 	add_faint(c, site, a, last);
 	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {

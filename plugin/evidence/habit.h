@@ -53,9 +53,12 @@ void slots_name(struct habit *, const struct slots *);
 void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
     const struct series *);
 
-/* Of the half-hours that exceed on that day those that its slots forgive. */
-uint64_t slots_forgiven(
-    const struct habit *, const struct measured_day *, uint64_t exceed, const struct half_hours *);
+/*
+ * Of the half-hours that exceed on that day those that its slots forgive.
+ * beside: half-hours in which reads that a slot forgives go on.
+ */
+uint64_t slots_forgiven(const struct habit *, const struct measured_day *, uint64_t exceed,
+    const struct half_hours *, uint64_t beside);
 
 /* The first run of half-hours of a mask. */
 uint64_t slots_run(uint64_t mask);

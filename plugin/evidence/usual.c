@@ -42,7 +42,7 @@ struct looks {
 };
 
 struct usual {
-	uint8_t level, lasts;
+	uint8_t level, beside, lasts;
 };
 
 static unsigned
@@ -77,23 +77,27 @@ risen(const struct histogram *h)
 
 /*
  * By what it usually reaches, if that is more than at other times; if not, by
- * what is usually held; if that is nothing, little.  No more is held than was
- * on some days.
+ * what is usually held; if that is nothing, little.
  */
-static uint8_t
+static unsigned
 most_level(const struct looks *l, const struct histogram *held, const struct histogram *high)
 {
-	unsigned level, once, little = l->habit->threshold + LITTLE;
+	unsigned level = risen(high), little = l->habit->threshold + LITTLE;
 
-	if (histogram_quantile(high, 50) / FINE >= l->habit->burst)
-		level = risen(high);
-	else if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
-		level = risen(held);
-	else
-		level = risen(high) < little ? risen(high) : little;
-	once = (histogram_quantile(held, ALMOST) + LEAST_RISE) / FINE;
-	level = level < once ? level : once;
-	return (uint8_t)(level < l->strong ? level : l->strong - 1);
+	if (histogram_quantile(high, 50) / FINE < l->habit->burst) {
+		if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
+			level = risen(held);
+		else
+			level = level < little ? level : little;
+	}
+	return level < l->strong ? level : l->strong - 1;
+}
+
+/* No more is held than was on some days. */
+static unsigned
+once_held(const struct histogram *held)
+{
+	return (histogram_quantile(held, ALMOST) + LEAST_RISE) / FINE;
 }
 
 /* Of few days the highest is not far out: more to spare. */
@@ -112,6 +116,7 @@ static struct usual
 usual_in(const struct looks *l, uint64_t run, int day)
 {
 	struct histogram held = { 0 }, high = { 0 }, length = { 0 };
+	unsigned level, once;
 
 	for (size_t i = 0; i < l->s->n; i++) {
 		const struct half_hours *h = &l->s->half_hours[i];
@@ -128,14 +133,23 @@ usual_in(const struct looks *l, uint64_t run, int day)
 	held.n = high.n = length.n;
 	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
 		return (struct usual){ 0 };
-	return (struct usual){ most_level(l, &held, &high), most_length(&length) };
+	level = most_level(l, &held, &high);
+	once = once_held(&held);
+	return (struct usual){ (uint8_t)(level < once ? level : once), (uint8_t)level,
+		most_length(&length) };
+}
+
+static uint8_t
+most(uint8_t a, uint8_t b)
+{
+	return a > b ? a : b;
 }
 
 static struct usual
 larger(struct usual a, struct usual b)
 {
-	return (struct usual){ a.level > b.level ? a.level : b.level,
-		a.lasts > b.lasts ? a.lasts : b.lasts };
+	return (struct usual){ most(a.level, b.level), most(a.beside, b.beside),
+		most(a.lasts, b.lasts) };
 }
 
 uint64_t
@@ -167,6 +181,7 @@ learn_day(struct habit *habit, const struct looks *l, int d)
 		}
 		for (uint64_t m = run; m != 0; m &= m - 1) {
 			habit->forgives[d][__builtin_ctzll(m)] = u.level;
+			habit->beside[d][__builtin_ctzll(m)] = u.beside;
 			habit->lasts[d][__builtin_ctzll(m)] = u.lasts;
 		}
 	}
@@ -174,18 +189,18 @@ learn_day(struct habit *habit, const struct looks *l, int d)
 
 /* What runs past midnight is as high on both sides of it. */
 static void
-join_midnight(struct habit *habit, int d)
+join_midnight(uint8_t levels[7][HALF_HOURS], int d)
 {
-	const int end = HALF_HOURS - 1, next = (d + 1) % 7;
-	uint8_t *evening = habit->forgives[d], *morning = habit->forgives[next];
-	uint8_t level = evening[end] > morning[0] ? evening[end] : morning[0];
+	const int end = HALF_HOURS - 1;
+	uint8_t *evening = levels[d], *morning = levels[(d + 1) % 7];
+	uint8_t level = most(evening[end], morning[0]);
 
 	if (evening[end] == 0 || morning[0] == 0)
 		return;
 	for (int h = end; h >= 0 && evening[h] != 0; h--)
-		evening[h] = evening[h] > level ? evening[h] : level;
+		evening[h] = most(evening[h], level);
 	for (int h = 0; h <= end && morning[h] != 0; h++)
-		morning[h] = morning[h] > level ? morning[h] : level;
+		morning[h] = most(morning[h], level);
 }
 
 void
@@ -212,21 +227,31 @@ slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity
 	for (int d = 0; d < 7; d++)
 		learn_day(habit, &l, d);
 	for (int d = 0; d < 7; d++)
-		join_midnight(habit, d);
+		join_midnight(habit->forgives, d);
+	for (int d = 0; d < 7; d++)
+		join_midnight(habit->beside, d);
 }
+
+struct asked {
+	const struct habit *habit;
+	int d, away;
+	uint64_t beside; /* half-hours in which reads of the slot go on */
+	const struct half_hours *h;
+};
 
 /* No higher than usual on that weekday, at most so many half-hours away. */
 static uint64_t
-low_enough(
-    const struct habit *habit, int d, uint64_t exceed, const uint8_t held[HALF_HOURS], int away)
+low_enough(const struct asked *q, uint64_t exceed)
 {
 	uint64_t low = 0;
 
 	for (; exceed != 0; exceed &= exceed - 1) {
 		int h = __builtin_ctzll(exceed);
+		const uint8_t *most =
+		    (q->beside >> h & 1) != 0 ? q->habit->beside[q->d] : q->habit->forgives[q->d];
 
-		for (int i = h - away; i <= h + away; i++)
-			if (i >= 0 && i < HALF_HOURS && held[h] <= habit->forgives[d][i])
+		for (int i = h - q->away; i <= h + q->away; i++)
+			if (i >= 0 && i < HALF_HOURS && q->h->held[h] <= most[i])
 				low |= (uint64_t)1 << h;
 	}
 	return low;
@@ -261,26 +286,24 @@ tail_of(const struct habit *habit, int d, uint64_t run)
 
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
-    const struct half_hours *h)
+    const struct half_hours *h, uint64_t beside)
 {
 	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
-	uint64_t forgiven = 0;
-	uint64_t high = levels_reach(h->high, habit->burst);
+	uint64_t high = levels_reach(h->high, habit->burst), forgiven = 0;
 
 	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
-		uint64_t about, low;
-		int away = late;
+		struct asked q = { habit, d, late, beside, h };
+		uint64_t about;
 		int first;
 
 		run = slots_run(left);
 		first = __builtin_ctzll(run);
 		if (((exceed | high) & around(run, late)) == 0)
-			away += EARLY;
-		about = around(run, away);
+			q.away += EARLY;
+		about = around(run, q.away);
 		if (run_length(exceed, high, about) > habit->lasts[d][first])
 			continue;
-		low = low_enough(habit, d, exceed & about, h->held, away);
-		forgiven |= low;
+		forgiven |= low_enough(&q, exceed & about);
 		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
 		    h->held, habit->forgives[d][first]);
 	}
