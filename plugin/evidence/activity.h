@@ -12,11 +12,13 @@
  *
  * Learning (facts of the field, and decom-policy(7)): every EPOCH_DAYS days,
  * from the LEARN_DAYS before, each metric's own background (median and spread
- * of held levels), from which its threshold; and its housekeeping slots, half
- * hours of the day or of the week in which it exceeds the threshold on 80
- * percent of days or weeks, give or take an hour.  Slots are learnt from the
- * clock only; no utilisation of any software is measured or subtracted.
- * Writing, log-ins and sessions are never forgiven by a slot.
+ * of held levels), from which its threshold; and the host's housekeeping
+ * slots, half-hours of the day or of the week in which it exceeds in CPU,
+ * sending or reading, be it briefly, on 80 percent of days or weeks, give or
+ * take an hour.  A slot forgives CPU and sending as high and as long as it is
+ * usual there; writing, log-ins and sessions are never forgiven by a slot, nor
+ * is anything where writing was not measured.  Slots are learnt from the clock
+ * only; no utilisation of any software is measured or subtracted.
  */
 struct activity;
 

@@ -469,6 +469,27 @@ nothing_is_forgiven_unseen(void **state)
 
 	(void)state;
 	assert_true(seen(a, METRIC_TRANSMIT).days > DAYS - 5);
+	assert_int_equal(activity_blind(a, METRIC_WRITE, HISTORY_FIRST, LAST), 3 * DAYS);
+	assert_int_equal(activity_blind(a, METRIC_TRANSMIT, HISTORY_FIRST, LAST), 0);
+	activity_free(a);
+}
+
+/* Twenty minutes of writing are lost each week, within a half-hour. */
+static double
+lost_at_work(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	return m == METRIC_WRITE && day % 7 == 0 && in(minute, 65, 85) ? NAN : background;
+}
+
+static void
+what_is_lost_alone_is_counted(void **state)
+{
+	struct activity *a = look(lost_at_work);
+
+	(void)state;
+	assert_in_range(activity_blind(a, METRIC_WRITE, HISTORY_FIRST, LAST), 61, 62);
+	assert_int_equal(activity_blind(a, METRIC_CPU, HISTORY_FIRST, LAST), 0);
 	activity_free(a);
 }
 
@@ -587,6 +608,7 @@ main(void)
 		cmocka_unit_test(patches_end_in_a_restart),
 		cmocka_unit_test(a_skipped_hour_makes_late),
 		cmocka_unit_test(nothing_is_forgiven_unseen),
+		cmocka_unit_test(what_is_lost_alone_is_counted),
 		cmocka_unit_test(gaps_are_no_silence),
 		cmocka_unit_test(much_work_is_no_background),
 		cmocka_unit_test(power_is_remembered),
