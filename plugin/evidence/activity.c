@@ -118,19 +118,23 @@ enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN 
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
 {
-	int n = __builtin_popcountll(run), first = __builtin_ctzll(run), held = 0, peak = 0;
+	int n = __builtin_popcountll(run), at = __builtin_ctzll(run), held, peak, before;
 
 	if (n > 2)
 		return false;
-	for (int i = first; i < first + n; i++)
-		held = h->held[i] > held ? h->held[i] : held;
-	for (int i = first > 0 ? first - 1 : 0; i <= first + n && i < HALF_HOURS; i++)
-		peak = h->high[i] > peak ? h->high[i] : peak;
-	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + SPIKE)
+	held = h->held[at];
+	peak = h->high[at];
+	if (n == 2) {
+		held = h->held[at + 1] > held ? h->held[at + 1] : held;
+		peak = h->high[at + 1] > peak ? h->high[at + 1] : peak;
+	}
+	/* Of one half-hour the peak may be before it; of two nothing brief is. */
+	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
+	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
 		return true;
 	return (n == 1 && (held < t->habit.threshold + MARGIN || held <= t->habit.often + OFTEN)) ||
-	       (held < t->habit.threshold + LOW && peak >= held + PEAK) ||
-	       (recurs && peak >= held + SLOT_PEAK);
+	       (held < t->habit.threshold + LOW && before >= held + PEAK) ||
+	       (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK));
 }
 
 static uint64_t

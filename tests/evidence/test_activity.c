@@ -346,6 +346,28 @@ maintenance_of_minutes_is_no_work(void **state)
 	activity_free(a);
 }
 
+/* And a batch of half an hour that follows it, a tenth as high. */
+static double
+after_maintenance(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	double value = maintenance(host, m, day, minute, background);
+
+	if (m == METRIC_WRITE && in(minute, 425, 465))
+		return fmax(value, background + 4e4);
+	return value;
+}
+
+static void
+a_batch_beside_a_peak_is_work(void **state)
+{
+	struct activity *a = look(after_maintenance);
+
+	(void)state;
+	assert_true(seen(a, METRIC_WRITE).days > DAYS * 9 / 10);
+	activity_free(a);
+}
+
 /* A look of fifteen minutes each week; on day 200 somebody works for an hour. */
 static double
 logins(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -604,6 +626,7 @@ main(void)
 		cmocka_unit_test(days_of_work_are_no_slot),
 		cmocka_unit_test(the_working_week_shows),
 		cmocka_unit_test(maintenance_of_minutes_is_no_work),
+		cmocka_unit_test(a_batch_beside_a_peak_is_work),
 		cmocka_unit_test(looks_are_no_work),
 		cmocka_unit_test(patches_end_in_a_restart),
 		cmocka_unit_test(a_skipped_hour_makes_late),
