@@ -113,7 +113,7 @@ enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN 
  * half-hour: a half-hour or two with little held beside a peak.  Little is
  * what is near the threshold, or, at an hour at which something recurs, what
  * is below half of the peak.  A half-hour alone that hardly exceeds, or holds
- * what most half-hours reach, is chance.
+ * what most half-hours reach, is chance; so are two that just reach the threshold.
  */
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
@@ -132,7 +132,9 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
 	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
 		return true;
-	return (n == 1 && (held < t->habit.threshold + MARGIN || held <= t->habit.often + OFTEN)) ||
+	if (held < t->habit.threshold + (n == 1 ? MARGIN : 1))
+		return true;
+	return (n == 1 && held <= t->habit.often + OFTEN) ||
 	       (held < t->habit.threshold + LOW && before >= held + PEAK) ||
 	       (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK));
 }
