@@ -241,12 +241,14 @@ function judge_work(a, score) end
 ---@field work_seen fun(self: decom.metric, span?: decom.span): string? the same, never raises
 ---@field work_covered fun(self: decom.metric, span?: decom.span): number, number, number share, longest gap in hours, share of the half-hour of the day that lacks most
 ---@field work_complete fun(self: decom.metric, span?: decom.span): boolean whether that proves silence
+---@field blind fun(self: decom.metric, span?: decom.span): integer half-hours without a sample while another metric has one
 ---@field bursts fun(self: decom.metric, span?: decom.span): integer half-hours with less than twenty minutes of work
 ---@field forgiven fun(self: decom.metric, span?: decom.span): integer half-hours of work that slots, restarts or the site explain
 ---@field background fun(self: decom.metric): number? from where on it was learnt to be work
 ---@field usual fun(self: decom.metric): number? median of what half-hours hold
 ---@field slots fun(self: decom.metric): string[] housekeeping that was learnt
 ---@field working_week fun(self: decom.metric): number?, number? office hours by the same at weekends: ratio, difference
+---@field office_hours fun(self: decom.metric): number?, number? the same against all hours
 ---@field complete_on fun(self: decom.metric, span?: decom.span): string? when that window will be complete
 ---@field flatness fun(self: decom.metric, span?: decom.span): number?, number? a.power only: variation, mean by lowest
 ---@field watts integer? a.power only: the asset's own figure

@@ -236,6 +236,19 @@ metric_work_complete(lua_State *L)
 	return 1;
 }
 
+/* Half-hours in which it was lost though the asset was measured: what happened then is not known.
+ */
+static int
+metric_blind(lua_State *L)
+{
+	struct object *o = work_object(L);
+	struct window w = metric_window(o, metric_days_arg(L, 2, o));
+	const struct activity *a = o->view->evidence->activity;
+
+	lua_pushinteger(L, a != NULL ? activity_blind(a, o->metric, w.first, w.last) : 0);
+	return 1;
+}
+
 /* NULL: nothing was learnt of it. */
 static const struct habit *
 habit_of(const struct object *o)
@@ -282,24 +295,42 @@ metric_slots(lua_State *L)
 	return 1;
 }
 
-/*
- * Two results: by how much the median of weekday office hours exceeds that of
- * the same hours at weekends, as a ratio and as a difference; nil if too few
- * half-hours were seen.
- */
+/* Enough weeks were seen to compare hours of theirs; NULL: not. */
+static const struct habit *
+weeks_of(const struct object *o)
+{
+	const struct habit *h = habit_of(o);
+
+	return h != NULL && h->weekend_n >= WEEKEND_LEAST && h->office_n >= h->weekend_n ? h : NULL;
+}
+
+/* By how much one median exceeds another: as a ratio, and as a difference. */
+static int
+push_excess(lua_State *L, uint16_t median, uint16_t other)
+{
+	double more = habit_value(median), less = habit_value(other);
+
+	lua_pushnumber(L, more == less ? 1 : less > 0 ? more / less : HUGE_VAL);
+	lua_pushnumber(L, more - less);
+	return 2;
+}
+
+/* Weekday office hours against the same hours of weekends; nil if too few were seen. */
 static int
 metric_working_week(lua_State *L)
 {
-	const struct habit *h = habit_of(work_object(L));
-	double office, weekend;
+	const struct habit *h = weeks_of(work_object(L));
 
-	if (h == NULL || h->weekend_n < WEEKEND_LEAST || h->office_n < h->weekend_n)
-		return 0;
-	office = habit_value(h->office_fine);
-	weekend = habit_value(h->weekend_fine);
-	lua_pushnumber(L, office == weekend ? 1 : weekend > 0 ? office / weekend : HUGE_VAL);
-	lua_pushnumber(L, office - weekend);
-	return 2;
+	return h != NULL ? push_excess(L, h->office_fine, h->weekend_fine) : 0;
+}
+
+/* Weekday office hours against all hours. */
+static int
+metric_office_hours(lua_State *L)
+{
+	const struct habit *h = weeks_of(work_object(L));
+
+	return h != NULL ? push_excess(L, h->office_fine, h->median_fine) : 0;
 }
 
 /*
@@ -412,10 +443,11 @@ metric_add_work(lua_State *L)
 	static const luaL_Reg methods[] = { { "work_days", metric_work_days },
 		{ "work_half_hours", metric_work_half_hours }, { "work_last", metric_work_last },
 		{ "work_seen", metric_work_seen }, { "work_covered", metric_work_covered },
-		{ "work_complete", metric_work_complete }, { "bursts", metric_bursts },
-		{ "forgiven", metric_forgiven }, { "background", metric_background },
-		{ "usual", metric_usual }, { "slots", metric_slots },
-		{ "working_week", metric_working_week }, { "flatness", metric_flatness },
+		{ "work_complete", metric_work_complete }, { "blind", metric_blind },
+		{ "bursts", metric_bursts }, { "forgiven", metric_forgiven },
+		{ "background", metric_background }, { "usual", metric_usual },
+		{ "slots", metric_slots }, { "working_week", metric_working_week },
+		{ "office_hours", metric_office_hours }, { "flatness", metric_flatness },
 		{ "complete_on", metric_complete }, { NULL, NULL } };
 
 	luaL_setfuncs(L, methods, 0);

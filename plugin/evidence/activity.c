@@ -100,48 +100,120 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 		t->work[t->n - 1 - WORK_DETAIL].mask = 0;
 }
 
-/* Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; held is low below 2.05
- * times the threshold. */
-enum { PEAK = 10, SLOT_PEAK = 5, LOW = 5 };
+/*
+ * Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; what is
+ * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
+ * times; it hardly exceeds up to 1.5 times.
+ */
+enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN = 3, OFTEN = 2 };
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
- * then, the first and the last of them in part: one half-hour alone, with
- * little held beside a peak.  Little is what is near the threshold, or, at an
- * hour at which something recurs, what is below half of the peak.
+ * then, the first and the last of them in part, or runs into what recurs each
+ * half-hour: a half-hour or two with little held beside a peak.  Little is
+ * what is near the threshold, or, at an hour at which something recurs, what
+ * is below half of the peak.  A half-hour alone that hardly exceeds, or holds
+ * what most half-hours reach, is chance; so are two that just reach the threshold.
  */
+static bool
+is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
+{
+	int n = __builtin_popcountll(run), at = __builtin_ctzll(run), held, peak, before;
+
+	if (n > 2)
+		return false;
+	held = h->held[at];
+	peak = h->high[at];
+	if (n == 2) {
+		held = h->held[at + 1] > held ? h->held[at + 1] : held;
+		peak = h->high[at + 1] > peak ? h->high[at + 1] : peak;
+	}
+	/* Of one half-hour the peak may be before it; of two nothing brief is. */
+	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
+	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
+		return true;
+	if (held < t->habit.threshold + (n == 1 ? MARGIN : 1))
+		return true;
+	return (n == 1 && held <= t->habit.often + OFTEN) ||
+	       (held < t->habit.threshold + LOW && before >= held + PEAK) ||
+	       (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK));
+}
+
 static uint64_t
 brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exceed,
     const struct half_hours *h)
 {
-	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day)], found = 0;
+	uint64_t slots = around(a->slots.daily | a->slots.weekly[weekday(day)], 1), found = 0;
 
-	exceed &= ~(exceed << 1 | exceed >> 1);
-	for (; exceed != 0; exceed &= exceed - 1) {
-		int at = __builtin_ctzll(exceed), peak = 0;
-		bool low = h->held[at] < t->habit.threshold + LOW;
-
-		for (int i = at > 0 ? at - 1 : 0; i <= at + 1 && i < HALF_HOURS; i++)
-			peak = h->high[i] > peak ? h->high[i] : peak;
-		if ((low && peak >= h->held[at] + PEAK) ||
-		    ((slots >> at & 1) != 0 && peak >= h->held[at] + SLOT_PEAK))
-			found |= (uint64_t)1 << at;
+	for (uint64_t run; exceed != 0; exceed &= ~run) {
+		run = slots_run(exceed);
+		if (is_brief(t, run, (run & slots) != 0, h))
+			found |= run;
 	}
 	return found;
 }
 
+/* Series of other metrics, walked along by day. */
+struct beside {
+	const struct series *s;
+	size_t at;
+};
+
+static const struct half_hours *
+beside_on(struct beside *b, int32_t day)
+{
+	while (b->at < b->s->n && b->s->days[b->at].day < day)
+		b->at++;
+	if (b->at == b->s->n || b->s->days[b->at].day != day)
+		return NULL;
+	return &b->s->half_hours[b->at];
+}
+
+/* What other metrics say of a day's half-hours. */
+struct others {
+	uint64_t blind;   /* nobody saw whether the host wrote: nothing is forgiven */
+	uint64_t reading; /* reads that a slot forgives go on */
+	uint64_t alive;   /* CPU was measured */
+};
+
+static uint64_t
+measured(const struct half_hours *h)
+{
+	return h != NULL ? levels_reach(h->high, LEVEL_ZERO) : 0;
+}
+
+static uint64_t
+reading_on(const struct activity *a, int32_t day, const struct half_hours *h)
+{
+	const struct habit *habit = &a->trace[READING].habit;
+	const uint8_t *forgives = habit->beside[weekday(day)];
+	uint64_t reading = 0;
+
+	if (h == NULL)
+		return 0;
+	for (uint64_t held = levels_reach(h->held, habit->threshold); held != 0; held &= held - 1) {
+		int at = __builtin_ctzll(held);
+
+		reading |= (uint64_t)(h->held[at] <= forgives[at]) << at;
+	}
+	return reading;
+}
+
+/* Reads that are lost while the host is alive are many: a counter wrapped too often. */
 static void
-add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h)
+add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h,
+    const struct others *o)
 {
 	struct trace *t = &a->trace[i];
-	enum metric m = roles[i].metric;
 	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day->day)];
 	uint64_t exceed = levels_reach(h->held, t->habit.threshold), forgiven = 0, burst;
 
-	if (exceed != 0 && slots_forgive(m))
-		forgiven = slots_forgiven(&t->habit, day, exceed, h);
-	if (exceed != forgiven && habit_is_learnt(m))
+	if (exceed != 0 && slots_forgive(roles[i].metric))
+		forgiven = slots_forgiven(&t->habit, day, exceed, h, o->reading) & ~o->blind;
+	if (exceed != forgiven && habit_is_learnt(roles[i].metric))
 		exceed &= ~brief(a, t, day->day, exceed & ~forgiven, h);
+	if (i == READING)
+		exceed |= o->alive & ~measured(h);
 	burst = levels_reach(h->high, t->habit.burst) & ~exceed & ~slots;
 	t->forgiven[day->day - a->base] = (uint8_t)__builtin_popcountll(forgiven);
 	t->bursts[day->day - a->base] = (uint8_t)__builtin_popcountll(burst);
@@ -149,11 +221,24 @@ add_day(struct activity *a, size_t i, const struct measured_day *day, const stru
 }
 
 static void
-add_days(struct activity *a, size_t i, const struct series *s, int32_t from, int32_t until)
+add_days(struct activity *a, size_t i, const struct series all[TRACES], int32_t from, int32_t until)
 {
+	struct beside writing = { &all[WRITING], 0 }, reads = { &all[READING], 0 },
+		      cpu = { all, 0 };
+	const struct series *s = &all[i];
+
 	coverage_add(&a->trace[i].coverage, s, from, until);
-	for (size_t d = 0; d < s->n; d++)
-		add_day(a, i, &s->days[d], &s->half_hours[d]);
+	for (size_t d = 0; d < s->n; d++) {
+		int32_t day = s->days[d].day;
+		const struct half_hours *written = beside_on(&writing, day);
+		const struct others o = {
+			.blind = written != NULL ? ~measured(written) : 0,
+			.reading = i == 0 ? reading_on(a, day, beside_on(&reads, day)) : 0,
+			.alive = i == READING ? measured(beside_on(&cpu, day)) : 0,
+		};
+
+		add_day(a, i, &s->days[d], &s->half_hours[d], &o);
+	}
 }
 
 static struct series
@@ -198,7 +283,7 @@ update_traces(struct activity *a, struct evidence *ev)
 	}
 	for (size_t i = 0; i < TRACES; i++)
 		if (s[i].n != 0 || a->trace[i].coverage.first != DAY_ABSENT)
-			add_days(a, i, &s[i], from, ev->as_of);
+			add_days(a, i, s, from, ev->as_of);
 }
 
 /* Half-hours of a day whose uptime is below the reading before; *level: that reading. */

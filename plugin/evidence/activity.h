@@ -12,11 +12,13 @@
  *
  * Learning (facts of the field, and decom-policy(7)): every EPOCH_DAYS days,
  * from the LEARN_DAYS before, each metric's own background (median and spread
- * of held levels), from which its threshold; and its housekeeping slots, half
- * hours of the day or of the week in which it exceeds the threshold on 80
- * percent of days or weeks, give or take an hour.  Slots are learnt from the
- * clock only; no utilisation of any software is measured or subtracted.
- * Writing, log-ins and sessions are never forgiven by a slot.
+ * of held levels), from which its threshold; and the host's housekeeping
+ * slots, half-hours of the day or of the week in which it exceeds in CPU,
+ * sending or reading, be it briefly, on 80 percent of days or weeks, give or
+ * take an hour.  A slot forgives CPU and sending as high and as long as it is
+ * usual there; writing, log-ins and sessions are never forgiven by a slot, nor
+ * is anything where writing was not measured.  Slots are learnt from the clock
+ * only; no utilisation of any software is measured or subtracted.
  */
 struct activity;
 
@@ -59,13 +61,14 @@ struct habit {
 	uint16_t office_n, weekend_n; /* how many half-hours these rest on */
 	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
 	uint16_t median_fine, office_fine, weekend_fine;
+	uint8_t often;                   /* what half of the half-hours reach */
 	uint8_t burst;                   /* highest buckets from this level on are bursts */
 	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
 	uint64_t weekly[7];              /* the same of a weekday, Monday first */
 	uint8_t daily_share[HALF_HOURS]; /* percent of days that exceeded; for explain */
 	/* The highest level that a slot forgives at that half-hour of the week, and for how long:
-	 * half-hours held, and half-hours in which it was reached, together.  0: no slot. */
-	uint8_t forgives[7][HALF_HOURS], lasts[7][HALF_HOURS];
+	 * half-hours held or reached.  0: no slot.  Beside reads that go on, up to `beside`. */
+	uint8_t forgives[7][HALF_HOURS], beside[7][HALF_HOURS], lasts[7][HALF_HOURS];
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
 double habit_value(uint16_t fine); /* a *_fine in the metric's unit */
@@ -100,6 +103,13 @@ struct work_seen {
 };
 struct work_seen activity_seen(const struct activity *, const struct company *, uint32_t site,
     enum metric, int32_t first, int32_t last);
+
+/*
+ * Half-hours of the days [first, last] in which this metric has no sample
+ * though another has: a counter that was lost while the agent was there, as
+ * one that wrapped more than once between two readings.
+ */
+uint32_t activity_blind(const struct activity *, enum metric, int32_t first, int32_t last);
 
 /*
  * The first day on which a window of so many days would pass the gate

@@ -45,7 +45,8 @@ learning_days(const struct activity *a, const struct series *s, bool learnt, boo
 	return *young ? newest(*s) : days;
 }
 
-/* By date, so that metrics of different coverage are seen together. */
+/* What recurs in writing only briefly is maintenance; by date, so that metrics of different
+ * coverage are seen together. */
 static void
 learn_slots(struct activity *a, const struct series days[TRACES])
 {
@@ -65,8 +66,8 @@ learn_slots(struct activity *a, const struct series days[TRACES])
 	together.from = last - first < LEARN_DAYS ? first : last - LEARN_DAYS + 1;
 	together.n = last - together.from + 1;
 	for (size_t i = 0; i < TRACES; i++)
-		if (roles[i].teaches)
-			slot_days_add(&together, &a->trace[i].habit, &days[i]);
+		if (roles[i].teaches || i == WRITING)
+			slot_days_add(&together, &a->trace[i].habit, &days[i], i != WRITING);
 	slots_learn(&a->slots, &together);
 }
 

@@ -8,7 +8,7 @@
  * seven bits a byte, least first, the high bit set but in the last.  Of
  * differences between days nothing is negative.
  */
-enum { VERSION = 1, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
+enum { VERSION = 2, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
 
 struct out {
 	uint8_t *at, *end;
@@ -292,6 +292,7 @@ put_habit(struct out *out, const struct habit *h)
 {
 	put_byte(out, h->threshold);
 	put_byte(out, h->burst);
+	put_byte(out, h->often);
 	put_byte(out, h->median);
 	put_byte(out, h->spread);
 	put_byte(out, h->office);
@@ -308,6 +309,7 @@ get_habit(struct in *in, struct habit *h)
 {
 	h->threshold = get_byte(in);
 	h->burst = get_byte(in);
+	h->often = get_byte(in);
 	h->median = get_byte(in);
 	h->spread = get_byte(in);
 	h->office = get_byte(in);
@@ -407,6 +409,7 @@ put_trace(struct out *out, const struct activity *a, int trace)
 	put_habit(out, &t->habit);
 	if (slots_forgive(roles[trace].metric)) {
 		put_bytes(out, t->habit.forgives[0], sizeof t->habit.forgives);
+		put_bytes(out, t->habit.beside[0], sizeof t->habit.beside);
 		put_bytes(out, t->habit.lasts[0], sizeof t->habit.lasts);
 	}
 	put_work(out, a, t);
@@ -432,6 +435,7 @@ get_trace(struct in *in, struct activity *a, int trace)
 	get_habit(in, &t->habit);
 	if (slots_forgive(roles[trace].metric)) {
 		get_bytes(in, t->habit.forgives[0], sizeof t->habit.forgives);
+		get_bytes(in, t->habit.beside[0], sizeof t->habit.beside);
 		get_bytes(in, t->habit.lasts[0], sizeof t->habit.lasts);
 		slots_name(&t->habit, &a->slots);
 	}

@@ -10,6 +10,8 @@
 
 enum {
 	TRACES = 8,
+	READING = 3,       /* the trace of METRIC_READ */
+	WRITING = 4,       /* of METRIC_WRITE */
 	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
 	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
 	COMPANY_THREADS = 4, /* CPU of so many threads is nobody's housekeeping */

@@ -12,9 +12,12 @@
  */
 enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 8, AFTER_PATCHED = 2 };
 
-/* Writing that goes with what the site's hosts do (a scanner's traces in logs): below so many B/s.
+/*
+ * What a scan of the site leaves on a host, at most: so much CPU, sending and
+ * writing (its traces in logs), for so many half-hours of the day.
  */
-static const double weak_write = 25000;
+enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8 };
+static const double scan_sent = 250000, scan_written = 30000;
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 
@@ -91,14 +94,17 @@ mask_on(const struct activity *a, enum metric m, int32_t day)
 	return w != NULL ? w->mask : 0;
 }
 
+/* Could it be what a scan leaves? */
 static bool
-is_weak(const struct activity *a, enum metric m, const struct work_day *w)
+is_slight(const struct activity *a, enum metric m, const struct work_day *w)
 {
+	if (w->half_hours > SCAN_HALF_HOURS)
+		return false;
 	switch (m) {
-	case METRIC_CPU: return w->level < threads_level(m, &a->capacity, COMPANY_THREADS);
+	case METRIC_CPU: return w->level < threads_level(m, &a->capacity, SCAN_THREADS);
 	case METRIC_TRANSMIT:
-	case METRIC_NETWORK: return true;
-	case METRIC_WRITE: return w->level < level_of(weak_write);
+	case METRIC_NETWORK: return w->level < level_of(scan_sent);
+	case METRIC_WRITE: return w->level < level_of(scan_written);
 	default: return false;
 	}
 }
@@ -115,28 +121,10 @@ own_work(const struct activity *a, const struct company *c, uint32_t site, int32
 		if (roles[i].teaches || a->trace[i].n == 0)
 			continue;
 		w = day_of(a, roles[i].metric, day);
-		if (w != NULL && !is_weak(a, roles[i].metric, w))
+		if (w != NULL && !is_slight(a, roles[i].metric, w))
 			mask |= after_restarts(a, c, site, i, day, w->mask);
 	}
 	return mask;
-}
-
-/* What the site's hosts did, as this one; or, as this one, read. */
-static uint64_t
-shared_with(
-    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
-{
-	uint64_t reading = company_mask(c, site, METRIC_READ, day), own;
-
-	if (m == METRIC_WRITE) {
-		own = mask_on(a, METRIC_CPU, day) & company_mask(c, site, METRIC_CPU, day);
-		own |=
-		    mask_on(a, METRIC_TRANSMIT, day) & company_mask(c, site, METRIC_TRANSMIT, day);
-		return around(own, 1);
-	}
-	if (reading != 0)
-		reading &= around(mask_on(a, METRIC_READ, day), 1);
-	return reading | company_mask(c, site, m, day);
 }
 
 /* What begins with others may last longer than theirs. */
@@ -152,16 +140,30 @@ whole_runs(uint64_t mask, uint64_t shared)
 	return whole;
 }
 
+/* What the site's hosts did at that instant, as this one; or, as this one, read. */
+static uint64_t
+shared_with(
+    const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
+{
+	uint64_t own = mask_on(a, METRIC_READ, day), reading;
+
+	reading = own != 0 ? whole_runs(own, company_mask(c, site, METRIC_READ, day)) : 0;
+	return around(reading, 1) | company_mask(c, site, m, day);
+}
+
 uint64_t
 work_left(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
     const struct work_day *w)
 {
 	enum metric m = roles[trace].metric;
-	uint64_t left = after_restarts(a, c, site, trace, w->day, w->mask), with;
+	uint64_t left = after_restarts(a, c, site, trace, w->day, w->mask), with = 0;
 
-	if (left == 0 || c == NULL || !is_weak(a, m, w))
+	if (left == 0 || c == NULL)
 		return left;
-	with = whole_runs(left, shared_with(a, c, site, m, w->day));
+	if (is_slight(a, m, w) && company_day(c, site, w->day))
+		with = left;
+	else if (slots_forgive(m) && w->level < threads_level(m, &a->capacity, COMPANY_THREADS))
+		with = whole_runs(left, shared_with(a, c, site, m, w->day));
 	if (with != 0)
 		with &= ~around(own_work(a, c, site, w->day), 2);
 	return left & ~with;

@@ -11,6 +11,11 @@
  * events on one day.  Only hosts count to which it is out of the ordinary:
  * with events on at most one of RARE days.  What is shared more often than on
  * MOST_SHARED of SPAN days is the site's work.
+ *
+ * A scan of all hosts leaves many of them below their thresholds, or is done
+ * with in minutes.  So a day is shared too if on a third of the hosts sending
+ * went beyond what is usual however briefly, and TIMES as many as on most days
+ * about it.
  */
 enum {
 	LEAST_HOSTS = 10,
@@ -18,13 +23,15 @@ enum {
 	JITTER = 2,
 	RARE = 10,
 	SPAN = 35,
-	MOST_SHARED = 4,
+	MOST_SHARED = 6,
 	ALWAYS_RARE = 3,
-	PATCHING = 4
+	PATCHING = 4,
+	TIMES = 3,
+	FAINT_OFTEN = 5
 };
 
 /* What hosts do together; ANY: CPU or sending. */
-enum kind { CPU, SENT, READING, ANY, RESTART, KINDS };
+enum kind { CPU, SENT, READS, ANY, RESTART, KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -33,8 +40,9 @@ struct count {
 
 struct site {
 	char *name;
-	struct count *day[ACTIVITY_DAYS];     /* NULL: nothing happened */
-	uint16_t hosts[KINDS][ACTIVITY_DAYS]; /* that could be seen to */
+	struct count *day[ACTIVITY_DAYS];                          /* NULL: nothing happened */
+	uint16_t hosts[KINDS][ACTIVITY_DAYS];                      /* that could be seen to */
+	uint16_t faint[ACTIVITY_DAYS], faint_hosts[ACTIVITY_DAYS]; /* sending, however briefly */
 };
 
 struct company {
@@ -128,7 +136,7 @@ static int
 kind_of(enum metric m)
 {
 	if (m == METRIC_READ)
-		return READING;
+		return READS;
 	if (!slots_forgive(m))
 		return -1;
 	return m == METRIC_CPU ? CPU : SENT;
@@ -181,7 +189,7 @@ look(const struct activity *a, uint32_t counted, int32_t day, uint64_t mask[KIND
 		if (n == t->n || t->work[n].day != day || is_strong(a, i, &t->work[n]))
 			continue;
 		mask[kind] |= t->work[n].mask;
-		if (kind != READING)
+		if (kind != READS)
 			mask[ANY] |= t->work[n].mask;
 	}
 }
@@ -195,7 +203,7 @@ add_day(
 
 	look(a, counted, day, mask);
 	mask[RESTART] = around(falls_on(a, day), PATCHING);
-	if ((mask[ANY] | mask[READING] | mask[RESTART]) == 0)
+	if ((mask[ANY] | mask[READS] | mask[RESTART]) == 0)
 		return true;
 	if ((count = count_of(site, day - c->base)) == NULL)
 		return false;
@@ -204,6 +212,39 @@ add_day(
 		count->in_day[kind] += mask[kind] != 0;
 	}
 	return true;
+}
+
+static bool
+is_faint(const struct activity *a, const struct trace *t, int32_t day)
+{
+	size_t n;
+
+	if (t->bursts[day - a->base] != 0)
+		return true;
+	n = work_from(t->work, t->n, day);
+	return n < t->n && t->work[n].day == day;
+}
+
+/* Not of hosts that do so on more than one of FAINT_OFTEN days. */
+static void
+add_faint(struct company *c, struct site *site, const struct activity *a, int32_t last)
+{
+	const struct trace *t = activity_trace(a, METRIC_TRANSMIT);
+	int32_t first, n = 0;
+
+	if (t->coverage.first == DAY_ABSENT)
+		t = activity_trace(a, METRIC_NETWORK);
+	if (t->coverage.first == DAY_ABSENT)
+		return;
+	first = t->coverage.first > c->base ? t->coverage.first : c->base;
+	for (int32_t day = first; day < last; day++)
+		n += is_faint(a, t, day);
+	if (n * FAINT_OFTEN > last - first)
+		return;
+	for (int32_t day = first; day < last; day++) {
+		site->faint_hosts[day - c->base]++;
+		site->faint[day - c->base] += is_faint(a, t, day);
+	}
 }
 
 bool
@@ -221,8 +262,9 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 			int kind = kind_of(roles[i].metric);
 
 			counted |= 1u << i;
-			kinds |= 1u << kind | (kind != READING ? 1u << ANY : 0);
+			kinds |= 1u << kind | (kind != READS ? 1u << ANY : 0);
 		}
+	add_faint(c, site, a, last);
 	for (int32_t day = first > c->base ? first : c->base; day < last; day++) {
 		for (int kind = 0; kind < KINDS; kind++)
 			site->hosts[kind][day - c->base] += kinds >> kind & 1;
@@ -238,6 +280,42 @@ enough(const struct site *site, int i, int kind, unsigned n)
 	return n >= LEAST_HOSTS && n * SHARE >= site->hosts[kind][i];
 }
 
+/* On half of the days about it no more than so many hosts show. */
+static unsigned
+faint_on_most(const struct site *site, int i)
+{
+	unsigned below[101] = { 0 }, days = 0, n = 0;
+
+	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
+		if (j >= 0 && j < ACTIVITY_DAYS && site->faint_hosts[j] != 0) {
+			unsigned share = site->faint[j] * 100u / site->faint_hosts[j];
+
+			below[share]++;
+			days++;
+		}
+	for (unsigned share = 0; share <= 100; share++)
+		if ((n += below[share]) * 2 >= days)
+			return share;
+	return 100;
+}
+
+static bool
+is_shared_faintly(const struct site *site, int i)
+{
+	unsigned n = site->faint[i], hosts = site->faint_hosts[i];
+
+	return n >= LEAST_HOSTS && n * SHARE >= hosts &&
+	       n * 100 >= hosts * TIMES * faint_on_most(site, i);
+}
+
+static bool
+is_shared(const struct site *site, int i, int kind)
+{
+	if (site->day[i] != NULL && enough(site, i, kind, site->day[i]->in_day[kind]))
+		return true;
+	return kind == ANY && is_shared_faintly(site, i);
+}
+
 /* Days about this one that are shared. */
 static int
 shared_about(const struct site *site, int i, int kind)
@@ -245,25 +323,24 @@ shared_about(const struct site *site, int i, int kind)
 	int n = 0;
 
 	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
-		if (j >= 0 && j < ACTIVITY_DAYS && site->day[j] != NULL)
-			n += enough(site, j, kind, site->day[j]->in_day[kind]);
+		if (j >= 0 && j < ACTIVITY_DAYS)
+			n += is_shared(site, j, kind);
 	return n;
 }
 
-/* Half-hours at which so many did the same at one instant; all of the day, if each in turn. */
+/* Half-hours at which so many did the same at one instant. */
 static uint64_t
 shared_on(const struct site *site, int i, int kind)
 {
 	const struct count *count = site->day[i];
 	uint64_t mask = 0;
 
-	if (count == NULL || !enough(site, i, kind, count->in_day[kind]) ||
-	    shared_about(site, i, kind) > MOST_SHARED)
+	if (count == NULL || !is_shared(site, i, kind) || shared_about(site, i, kind) > MOST_SHARED)
 		return 0;
 	for (int h = 0; h < HALF_HOURS; h++)
 		if (enough(site, i, kind, count->at[kind][h]))
 			mask |= (uint64_t)1 << h;
-	return mask == 0 && kind == ANY ? ((uint64_t)1 << HALF_HOURS) - 1 : mask;
+	return mask;
 }
 
 static const struct site *
@@ -280,9 +357,16 @@ company_mask(const struct company *c, uint32_t number, enum metric m, int32_t da
 	const struct site *site = site_on(c, number, day);
 	int kind = kind_of(m), i = day - c->base;
 
-	if (site == NULL || kind < 0 || site->day[i] == NULL)
-		return 0;
-	return shared_on(site, i, kind) | (kind != READING ? shared_on(site, i, ANY) : 0);
+	return site != NULL && kind >= 0 ? shared_on(site, i, kind) : 0;
+}
+
+bool
+company_day(const struct company *c, uint32_t number, int32_t day)
+{
+	const struct site *site = site_on(c, number, day);
+	int i = day - c->base;
+
+	return site != NULL && is_shared(site, i, ANY) && shared_about(site, i, ANY) <= MOST_SHARED;
 }
 
 uint64_t
@@ -290,9 +374,7 @@ company_restarts(const struct company *c, uint32_t number, int32_t day)
 {
 	const struct site *site = site_on(c, number, day);
 
-	if (site == NULL || site->day[day - c->base] == NULL)
-		return 0;
-	return shared_on(site, day - c->base, RESTART);
+	return site != NULL ? shared_on(site, day - c->base, RESTART) : 0;
 }
 
 bool

@@ -12,7 +12,7 @@
  * background, whose held levels are the minimum of four buckets besides.)  A
  * spread beyond a decade is no background.
  */
-enum { FINE = 16, REACH = 9, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16 * FINE };
+enum { FINE = 16, REACH = 7, REACH_OF = 2, LEAST_STEP = 3 * FINE, MOST_STEP = 16 * FINE };
 
 /*
  * Absolute bounds, so that a rounding step is no work: below `nothing` all
@@ -182,6 +182,7 @@ habit_learn(
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
 	habit->threshold = learn_threshold(&held, m, capacity);
 	habit->burst = learn_threshold(&high, m, capacity);
+	habit->often = (uint8_t)(histogram_quantile(&high, 50) / FINE);
 	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
 	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;

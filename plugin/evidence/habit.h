@@ -29,15 +29,15 @@ bool slots_forgive(enum metric);
 
 /*
  * When the host, by whatever metric, was out of its background: of so many
- * days from a day on, half-hours that exceed and half-hours that were
- * measured.
+ * days from a day on, half-hours that exceed, for twenty minutes (held) or
+ * briefly, and half-hours that were measured.
  */
 struct slot_days {
 	int32_t from;
 	int n;
 	uint64_t exceed[LEARN_DAYS], measured[LEARN_DAYS];
 };
-void slot_days_add(struct slot_days *, const struct habit *, const struct series *);
+void slot_days_add(struct slot_days *, const struct habit *, const struct series *, bool held);
 
 /* Half-hours in which that recurs, give or take an hour. */
 struct slots {
@@ -53,9 +53,12 @@ void slots_name(struct habit *, const struct slots *);
 void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
     const struct series *);
 
-/* Of the half-hours that exceed on that day those that its slots forgive. */
-uint64_t slots_forgiven(
-    const struct habit *, const struct measured_day *, uint64_t exceed, const struct half_hours *);
+/*
+ * Of the half-hours that exceed on that day those that its slots forgive.
+ * beside: half-hours in which reads that a slot forgives go on.
+ */
+uint64_t slots_forgiven(const struct habit *, const struct measured_day *, uint64_t exceed,
+    const struct half_hours *, uint64_t beside);
 
 /* The first run of half-hours of a mask. */
 uint64_t slots_run(uint64_t mask);

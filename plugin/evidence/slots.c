@@ -12,7 +12,7 @@
  * times vary, and what is scheduled in the hour that a clock change skips
  * runs an hour late.  Runs take longer at times: half-hours that follow, or
  * precede, without interruption belong to the slot if they exceed on
- * DAILY_TAIL (WEEKLY_TAIL) percent of the days, and SPARE more.
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -20,10 +20,9 @@
  */
 enum {
 	JITTER = 2,
-	SPARE = 1,
 	SLOT_SHARE = 80,
-	DAILY_TAIL = 20,
-	WEEKLY_TAIL = 10,
+	DAILY_TAIL = 30,
+	WEEKLY_TAIL = 30,
 	LEAST_DAYS = 14,
 	LEAST_WEEKS = 5,
 	MOST_DAILY = 16,
@@ -127,7 +126,7 @@ working(const uint64_t weekly[7])
 		if (n >= WORKING_DAYS)
 			mask |= (uint64_t)1 << h;
 	}
-	return around(mask, JITTER) & day_time;
+	return around(mask & ~(weekly[SATURDAY] & weekly[SATURDAY + 1]), JITTER) & day_time;
 }
 
 static int
@@ -224,7 +223,7 @@ learn_weekly(uint64_t weekly[7], const struct learnt_days *t, uint64_t daily)
 }
 
 void
-slot_days_add(struct slot_days *days, const struct habit *habit, const struct series *s)
+slot_days_add(struct slot_days *days, const struct habit *habit, const struct series *s, bool held)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct half_hours *h = &s->half_hours[i];
@@ -232,10 +231,20 @@ slot_days_add(struct slot_days *days, const struct habit *habit, const struct se
 
 		if (n < 0 || n >= days->n)
 			continue;
-		days->exceed[n] |=
-		    levels_reach(h->held, habit->threshold) | levels_reach(h->high, habit->burst);
+		days->exceed[n] |= levels_reach(h->high, habit->burst);
+		if (held)
+			days->exceed[n] |= levels_reach(h->held, habit->threshold);
 		days->measured[n] |= levels_reach(h->high, LEVEL_ZERO);
 	}
+}
+
+/* What ends at midnight may end after it, and begin before it. */
+static uint64_t
+past_midnight(uint64_t before, uint64_t mask, uint64_t after)
+{
+	const uint64_t ends = 1 | (uint64_t)1 << (HALF_HOURS - 1);
+
+	return widened(before, mask, after, 1) & ends;
 }
 
 void
@@ -252,8 +261,8 @@ slots_learn(struct slots *slots, const struct slot_days *s)
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);
-	slots->daily = around(daily, SPARE);
+	slots->daily = daily | past_midnight(daily, daily, daily);
 	for (int d = 0; d < 7; d++)
 		slots->weekly[d] =
-		    widened(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7], SPARE);
+		    weekly[d] | past_midnight(weekly[(d + 6) % 7], weekly[d], weekly[(d + 1) % 7]);
 }

@@ -10,17 +10,24 @@
  *
  * The height varies by REACH times what the median of the days' highest is
  * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
- * the length by what the 95th percentile is above the median.  Long runs end a
- * fourth of their length after the slot at times.
+ * the length by what the 95th percentile is above the median.  A run that
+ * begins in the slot, or ends there, may go on a half-hour longer without
+ * interruption, and a third of its length; if nothing was in the slot, its run
+ * may be EARLY, or as late.  What usually lasts for more than
+ * MOST_DAILY half-hours of each day is no housekeeping.
  */
 enum {
+	ALMOST = 98,
 	FINE = 16,
+	LITTLE = 4,
 	REACH = 3,
 	LEAST_RISE = 4 * FINE,
 	MOST_RISE = 8 * FINE,
 	ALL_DAYS = -1,
 	FEW = 40,
-	TAIL = 4
+	TAIL = 3,
+	MOST_DAILY = 8,
+	EARLY = 1
 };
 
 /* CPU of so many threads is no housekeeping. */
@@ -29,12 +36,13 @@ enum { SLOT_THREADS = 8 };
 /* Half-hours of the learning days that are above the threshold for twenty minutes, or at all. */
 struct looks {
 	const struct series *s;
+	const struct habit *habit;
 	uint64_t held[LEARN_DAYS], high[LEARN_DAYS];
 	unsigned strong;
 };
 
 struct usual {
-	uint8_t level, lasts;
+	uint8_t level, beside, lasts;
 };
 
 static unsigned
@@ -56,16 +64,40 @@ highest(const uint8_t high[HALF_HOURS], uint64_t run)
 	return most;
 }
 
-static uint8_t
-most_level(const struct histogram *h, unsigned strong)
+/* How much higher it may be than its median. */
+static unsigned
+risen(const struct histogram *h)
 {
-	unsigned median = histogram_quantile(h, 50), level;
+	unsigned median = histogram_quantile(h, 50);
 	unsigned rise = (median - histogram_quantile(h, 10)) * REACH;
 
 	rise = rise > LEAST_RISE ? rise : LEAST_RISE;
-	rise = rise < MOST_RISE ? rise : MOST_RISE;
-	level = (median + rise) / FINE;
-	return (uint8_t)(level < strong ? level : strong - 1);
+	return (median + (rise < MOST_RISE ? rise : MOST_RISE)) / FINE;
+}
+
+/*
+ * By what it usually reaches, if that is more than at other times; if not, by
+ * what is usually held; if that is nothing, little.
+ */
+static unsigned
+most_level(const struct looks *l, const struct histogram *held, const struct histogram *high)
+{
+	unsigned level = risen(high), little = l->habit->threshold + LITTLE;
+
+	if (histogram_quantile(high, 50) / FINE < l->habit->burst) {
+		if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
+			level = risen(held);
+		else
+			level = level < little ? level : little;
+	}
+	return level < l->strong ? level : l->strong - 1;
+}
+
+/* No more is held than was on some days. */
+static unsigned
+once_held(const struct histogram *held)
+{
+	return (histogram_quantile(held, ALMOST) + LEAST_RISE) / FINE;
 }
 
 /* Of few days the highest is not far out: more to spare. */
@@ -83,28 +115,41 @@ most_length(const struct histogram *h)
 static struct usual
 usual_in(const struct looks *l, uint64_t run, int day)
 {
-	struct histogram level = { 0 }, length = { 0 };
+	struct histogram held = { 0 }, high = { 0 }, length = { 0 };
+	unsigned level, once;
 
 	for (size_t i = 0; i < l->s->n; i++) {
-		uint8_t most;
+		const struct half_hours *h = &l->s->half_hours[i];
 
 		if (day != ALL_DAYS && weekday(l->s->days[i].day) != day)
 			continue;
-		if ((most = highest(l->s->half_hours[i].high, run)) == LEVEL_NONE)
+		if (highest(h->high, run) == LEVEL_NONE)
 			continue;
-		level.of[most]++;
-		level.n++;
+		held.of[highest(h->held, run)]++;
+		high.of[highest(h->high, run)]++;
 		length.of[run_length(l->held[i], l->high[i], run)]++;
 		length.n++;
 	}
-	return (struct usual){ most_level(&level, l->strong), most_length(&length) };
+	held.n = high.n = length.n;
+	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
+		return (struct usual){ 0 };
+	level = most_level(l, &held, &high);
+	once = once_held(&held);
+	return (struct usual){ (uint8_t)(level < once ? level : once), (uint8_t)level,
+		most_length(&length) };
+}
+
+static uint8_t
+most(uint8_t a, uint8_t b)
+{
+	return a > b ? a : b;
 }
 
 static struct usual
 larger(struct usual a, struct usual b)
 {
-	return (struct usual){ a.level > b.level ? a.level : b.level,
-		a.lasts > b.lasts ? a.lasts : b.lasts };
+	return (struct usual){ most(a.level, b.level), most(a.beside, b.beside),
+		most(a.lasts, b.lasts) };
 }
 
 uint64_t
@@ -129,10 +174,14 @@ learn_day(struct habit *habit, const struct looks *l, int d)
 
 		run = slots_run(left);
 		u = usual_in(l, run, d);
-		if ((run & ~habit->daily) == 0)
-			u = larger(u, usual_in(l, run, ALL_DAYS));
+		if ((run & ~habit->daily) == 0) {
+			struct usual all = usual_in(l, run, ALL_DAYS);
+
+			u = all.lasts != 0 ? larger(u, all) : all;
+		}
 		for (uint64_t m = run; m != 0; m &= m - 1) {
 			habit->forgives[d][__builtin_ctzll(m)] = u.level;
+			habit->beside[d][__builtin_ctzll(m)] = u.beside;
 			habit->lasts[d][__builtin_ctzll(m)] = u.lasts;
 		}
 	}
@@ -140,18 +189,18 @@ learn_day(struct habit *habit, const struct looks *l, int d)
 
 /* What runs past midnight is as high on both sides of it. */
 static void
-join_midnight(struct habit *habit, int d)
+join_midnight(uint8_t levels[7][HALF_HOURS], int d)
 {
-	const int end = HALF_HOURS - 1, next = (d + 1) % 7;
-	uint8_t *evening = habit->forgives[d], *morning = habit->forgives[next];
-	uint8_t level = evening[end] > morning[0] ? evening[end] : morning[0];
+	const int end = HALF_HOURS - 1;
+	uint8_t *evening = levels[d], *morning = levels[(d + 1) % 7];
+	uint8_t level = most(evening[end], morning[0]);
 
 	if (evening[end] == 0 || morning[0] == 0)
 		return;
 	for (int h = end; h >= 0 && evening[h] != 0; h--)
-		evening[h] = evening[h] > level ? evening[h] : level;
+		evening[h] = most(evening[h], level);
 	for (int h = 0; h <= end && morning[h] != 0; h++)
-		morning[h] = morning[h] > level ? morning[h] : level;
+		morning[h] = most(morning[h], level);
 }
 
 void
@@ -166,7 +215,9 @@ void
 slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity,
     const struct slots *slots, const struct series *s)
 {
-	struct looks l = { .s = s, .strong = threads_level(m, capacity, SLOT_THREADS) };
+	struct looks l = {
+		.s = s, .habit = habit, .strong = threads_level(m, capacity, SLOT_THREADS)
+	};
 
 	slots_name(habit, slots);
 	for (size_t i = 0; i < s->n && i < LEARN_DAYS; i++) {
@@ -176,56 +227,85 @@ slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity
 	for (int d = 0; d < 7; d++)
 		learn_day(habit, &l, d);
 	for (int d = 0; d < 7; d++)
-		join_midnight(habit, d);
+		join_midnight(habit->forgives, d);
+	for (int d = 0; d < 7; d++)
+		join_midnight(habit->beside, d);
 }
 
-/* No lower than usual on that weekday, at most so many half-hours away. */
+struct asked {
+	const struct habit *habit;
+	int d, away;
+	uint64_t beside; /* half-hours in which reads of the slot go on */
+	const struct half_hours *h;
+};
+
+/* No higher than usual on that weekday, at most so many half-hours away. */
 static uint64_t
-low_enough(
-    const struct habit *habit, int d, uint64_t exceed, const uint8_t held[HALF_HOURS], int away)
+low_enough(const struct asked *q, uint64_t exceed)
 {
 	uint64_t low = 0;
 
 	for (; exceed != 0; exceed &= exceed - 1) {
 		int h = __builtin_ctzll(exceed);
+		const uint8_t *most =
+		    (q->beside >> h & 1) != 0 ? q->habit->beside[q->d] : q->habit->forgives[q->d];
 
-		for (int i = h - away; i <= h + away; i++)
-			if (i >= 0 && i < HALF_HOURS && held[h] <= habit->forgives[d][i])
+		for (int i = h - q->away; i <= h + q->away; i++)
+			if (i >= 0 && i < HALF_HOURS && q->h->held[h] <= most[i])
 				low |= (uint64_t)1 << h;
 	}
 	return low;
 }
 
-/* What follows or precedes the forgiven half-hours of a slot without interruption, and is as low.
+/*
+ * Exceeding half-hours that follow or precede what exceeds in a slot, however
+ * briefly, without interruption, and are as low.
  */
 static uint64_t
-tails(const struct habit *habit, int d, uint64_t run, uint64_t low, uint64_t exceed,
-    const uint8_t held[HALF_HOURS])
+tails(uint64_t slot, int n, uint64_t exceed, const uint8_t held[HALF_HOURS], uint8_t level)
 {
-	uint8_t level = habit->forgives[d][__builtin_ctzll(run)];
-	uint64_t tail = low & run, not_higher = ~levels_reach(held, level + 1);
+	uint64_t low = exceed & ~levels_reach(held, level + 1), run = slot;
 
-	for (int n = __builtin_popcountll(tail) / TAIL; n > 0; n--)
-		tail |= (tail << 1 | tail >> 1) & exceed & not_higher;
-	return tail;
+	while (n-- > 0)
+		run |= (run << 1 | run >> 1) & low;
+	return run & ~slot & exceed;
+}
+
+/* How many half-hours a run may go on: by how long it usually lasts, on both sides of midnight. */
+static int
+tail_of(const struct habit *habit, int d, uint64_t run)
+{
+	int lasts = habit->lasts[d][__builtin_ctzll(run)];
+
+	if ((run & 1) != 0)
+		lasts += habit->lasts[(d + 6) % 7][HALF_HOURS - 1];
+	if ((run >> (HALF_HOURS - 1) & 1) != 0)
+		lasts += habit->lasts[(d + 1) % 7][0];
+	return 1 + lasts / TAIL;
 }
 
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
-    const struct half_hours *h)
+    const struct half_hours *h, uint64_t beside)
 {
 	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
-	uint64_t low = low_enough(habit, d, exceed, h->held, late);
-	uint64_t high = levels_reach(h->high, habit->burst);
+	uint64_t high = levels_reach(h->high, habit->burst), forgiven = 0;
 
-	for (uint64_t left = slots_on(habit, d), run; low != 0 && left != 0; left &= ~run) {
+	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
+		struct asked q = { habit, d, late, beside, h };
 		uint64_t about;
+		int first;
 
 		run = slots_run(left);
-		about = around(run, late);
-		if (run_length(exceed, high, about) > habit->lasts[d][__builtin_ctzll(run)])
-			low &= ~about;
-		low |= tails(habit, d, run, low, exceed, h->held);
+		first = __builtin_ctzll(run);
+		if (((exceed | high) & around(run, late)) == 0)
+			q.away += EARLY;
+		about = around(run, q.away);
+		if (run_length(exceed, high, about) > habit->lasts[d][first])
+			continue;
+		forgiven |= low_enough(&q, exceed & about);
+		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
+		    h->held, habit->forgives[d][first]);
 	}
-	return low;
+	return forgiven;
 }

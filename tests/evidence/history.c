@@ -63,22 +63,34 @@ background(const struct host *host, enum metric m, int32_t day, int minute)
 	       exp(idle[m].sigma * normal(host->seed + m, (uint64_t)day, (uint64_t)minute));
 }
 
+static struct day_frame
+frame_of(const struct host *host, int32_t day)
+{
+	struct day_frame frame = { .start = day * INT64_C(86400), .day = day, .minutes = 1440 };
+
+	if (day == host->late_on) {
+		frame.minutes = 1380;
+		frame.change = 120;
+		frame.by = 60;
+	}
+	return frame;
+}
+
 static void
 make_day(struct history *h, const struct host *host, enum metric m, int32_t day)
 {
-	const struct day_frame frame = {
-		.start = day * INT64_C(86400), .day = day, .minutes = 1440
-	};
+	const struct day_frame frame = frame_of(host, day);
 	struct day_summary summary;
 	size_t n = h->n[m];
 	bool some = false;
 
 	day_clear(&summary, &frame);
-	for (int minute = 0; minute < DAY_MINUTES; minute += BUCKET_MINUTES) {
-		double value = background(host, m, day, minute);
+	for (int minute = 0; minute < frame.minutes; minute += BUCKET_MINUTES) {
+		int clock = minute + (frame.by != 0 && minute >= frame.change ? frame.by : 0);
+		double value = background(host, m, day, clock);
 
 		if (host->value != NULL)
-			value = host->value(host, m, day, minute, value);
+			value = host->value(host, m, day, clock, value);
 		if (!isnan(value))
 			some |= day_add(&summary, minute, minute + BUCKET_MINUTES, value);
 	}

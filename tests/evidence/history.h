@@ -14,7 +14,8 @@ struct host {
 	uint64_t seed;
 	uint32_t measured; /* bits of metrics */
 	uint32_t threads;
-	int days; /* of history, from HISTORY_FIRST on */
+	int days;        /* of history, from HISTORY_FIRST on */
+	int32_t late_on; /* a day on which the clock goes from 02:00 to 03:00; 0: none */
 	/* What is in that bucket (minute of the day by the clock), NAN: no sample.
 	 * background is what an idle host of its seed shows. */
 	double (*value)(

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a third of a site's hosts do together is nobody's work; what fewer do, or who writes, is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "company.h"
+#include "history.h"
+
+enum { HOSTS = 30, DAYS = 150, HOUR = 60, LAST = HISTORY_FIRST + DAYS - 1 };
+
+static const uint32_t usual =
+    1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ | 1u << METRIC_WRITE;
+
+typedef double value_of(const struct host *, enum metric, int32_t, int, double);
+
+struct site {
+	struct activity *hosts[HOSTS];
+	struct company *company;
+	uint32_t number;
+};
+
+/* The first `with` hosts do it, the others nothing; some of them on a site beside. */
+static void
+site_make(struct site *s, int with, value_of *value)
+{
+	const struct capacity capacity = { .threads = 16 };
+	uint32_t other;
+
+	s->company = company_new(LAST + 1);
+	assert_true(company_site(s->company, "elsewhere", &other));
+	assert_true(company_site(s->company, "here", &s->number));
+	assert_int_not_equal(s->number, other);
+	for (int i = 0; i < HOSTS; i++) {
+		const struct host host = { .seed = 1000 + (uint64_t)i,
+			.measured = usual,
+			.threads = 16,
+			.days = DAYS,
+			.value = i < with ? value : NULL };
+		struct history *h = history_new(&host);
+		struct evidence ev = history_evidence(h, LAST + 1);
+		bool changed;
+
+		s->hosts[i] = activity_new();
+		assert_true(activity_update(s->hosts[i], &ev, &capacity, &changed));
+		assert_true(company_add(s->company, s->number, s->hosts[i]));
+		history_free(h);
+	}
+}
+
+static void
+site_free(struct site *s)
+{
+	for (int i = 0; i < HOSTS; i++)
+		activity_free(s->hosts[i]);
+	company_free(s->company);
+}
+
+/* Days of work of a metric over all hosts. */
+static unsigned
+days(const struct site *s, uint32_t number, enum metric m)
+{
+	unsigned n = 0;
+
+	for (int i = 0; i < HOSTS; i++)
+		n += activity_seen(s->hosts[i], s->company, number, m, HISTORY_FIRST, LAST).days;
+	return n;
+}
+
+/* Each 28 days, some time between 08:00 and 17:00, forty minutes of answers. */
+static double
+scanned(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	double start = 480 + 500 * random_of(host->seed, (uint64_t)day, 1, 0);
+
+	if ((day - HISTORY_FIRST) % 28 != 12 || minute < start || minute >= start + 40)
+		return background;
+	return m == METRIC_TRANSMIT ? background + 3e4
+	       : m == METRIC_CPU    ? background + 3
+	       : m == METRIC_WRITE  ? background + 1e4
+				    : background;
+}
+
+static void
+a_scan_of_the_site(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 20, scanned);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 0);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), 0);
+	assert_int_equal(days(&s, s.number, METRIC_WRITE), 0);
+	/* Alone, or on a site where nobody is scanned, it is work. */
+	assert_int_equal(days(&s, 0, METRIC_TRANSMIT), 20 * 5);
+	assert_int_equal(days(&s, 1, METRIC_TRANSMIT), 20 * 5);
+	site_free(&s);
+	site_make(&s, 8, scanned);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 8 * 5);
+	site_free(&s);
+}
+
+/* A monthly job of the same evening: CPU, and, by the seed, writing. */
+static double
+month_end(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	bool writes = host->seed % 2 == 0;
+
+	if ((day - HISTORY_FIRST) % 30 != 29 || minute < 20 * HOUR || minute >= 21 * HOUR)
+		return background;
+	if (m == METRIC_CPU)
+		return background + (writes ? 10 : 50);
+	return writes && m == METRIC_WRITE ? background + 1e6 : background;
+}
+
+static void
+who_writes_or_needs_many_threads_works(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, HOSTS, month_end);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), HOSTS * 5);
+	assert_int_equal(days(&s, s.number, METRIC_WRITE), HOSTS / 2 * 5);
+	site_free(&s);
+}
+
+/* An array check for five hours: reads of all, CPU that few show. */
+static double
+array_check(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if ((day - HISTORY_FIRST) % 28 != 3 || minute < HOUR || minute >= 6 * HOUR)
+		return background;
+	if (m == METRIC_READ)
+		return 5e7;
+	return m == METRIC_CPU && host->seed % 5 == 0 ? background + 3 : background;
+}
+
+static void
+who_reads_with_many_may_compute(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 15, array_check);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), 0);
+	assert_int_equal(days(&s, 0, METRIC_CPU), 3 * 6);
+	site_free(&s);
+}
+
+/* Many work at the same time each week, each at an hour of its own. */
+static double
+weekly(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	int start = (int)(host->seed % 20) * 30;
+
+	if (day % 5 != 0 || minute < start || minute >= start + 40 || m != METRIC_CPU)
+		return background;
+	return background + 5;
+}
+
+static void
+often_is_no_company(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, HOSTS, weekly);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), HOSTS * 30);
+	site_free(&s);
+}
+
+static void
+an_event_is_asked_for(void **state)
+{
+	struct work_event e = {
+		.day = HISTORY_FIRST + 3, .metric = METRIC_READ, .half_hour = 4, .length = 2
+	};
+	struct site s;
+
+	(void)state;
+	site_make(&s, 15, array_check);
+	assert_true(company_shares(s.company, s.number, &e));
+	e.day++;
+	assert_false(company_shares(s.company, s.number, &e));
+	e.day = LAST + 1;
+	assert_false(company_shares(s.company, s.number, &e));
+	e.day = HISTORY_FIRST + 3;
+	e.half_hour = 20;
+	assert_false(company_shares(s.company, s.number, &e));
+	e.half_hour = 4;
+	e.metric = METRIC_WRITE;
+	assert_false(company_shares(s.company, s.number, &e));
+	e.metric = METRIC_READ;
+	assert_false(company_shares(s.company, 0, &e));
+	assert_false(company_shares(s.company, 99, &e));
+	assert_false(company_day(s.company, s.number, HISTORY_FIRST + 3));
+	site_free(&s);
+}
+
+/* On the day of the scan somebody else sends for four hours. */
+static double
+scanned_and_busy(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (host->seed == 1000 && (day - HISTORY_FIRST) % 28 == 12 && m == METRIC_TRANSMIT &&
+	    minute >= 18 * HOUR && minute < 22 * HOUR)
+		return 1e5;
+	return scanned(host, m, day, minute, background);
+}
+
+static void
+a_scan_takes_not_so_long(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 20, scanned_and_busy);
+	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 12));
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 5);
+	site_free(&s);
+}
+
+static void
+nobody_is_no_company(void **state)
+{
+	struct company *c = company_new(20500);
+	struct activity *a = activity_new();
+	uint32_t n, again;
+
+	(void)state;
+	assert_true(company_site(c, NULL, &n));
+	assert_int_equal(n, 0);
+	for (int i = 0; i < 40; i++) {
+		const char name[] = { (char)('A' + i), '\0' };
+
+		assert_true(company_site(c, name, &n));
+		assert_int_equal(n, i + 1);
+		assert_true(company_site(c, name, &again));
+		assert_int_equal(again, n);
+		assert_true(company_add(c, n, a));
+	}
+	assert_true(company_add(c, 0, a));
+	assert_true(company_add(c, 4711, a));
+	assert_int_equal(company_mask(c, 3, METRIC_CPU, 20400), 0);
+	activity_free(a);
+	company_free(c);
+	company_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_scan_of_the_site),
+		cmocka_unit_test(who_writes_or_needs_many_threads_works),
+		cmocka_unit_test(who_reads_with_many_may_compute),
+		cmocka_unit_test(often_is_no_company),
+		cmocka_unit_test(an_event_is_asked_for),
+		cmocka_unit_test(a_scan_takes_not_so_long),
+		cmocka_unit_test(nobody_is_no_company),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
