@@ -139,8 +139,6 @@ explain_work_text(const struct explanation *x, FILE *out)
 static void
 print_change(const char *when, const struct verdict_row *v, FILE *out)
 {
-	char day[16];
-
 	fprintf(out, "  %-*s%s", EXPLAIN_COLUMNS, when, verdict_name(v->kind));
 	if (v->kind == VERDICT_IDLE)
 		fprintf(out, " (%u)", v->score);
