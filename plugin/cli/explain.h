@@ -87,6 +87,9 @@ void explain_changes_json(const struct explanation *, FILE *);
 #define EXPLAIN_COLUMNS 18
 void explain_amount(double, const char *unit, FILE *);
 
+/* A verdict's date, where its reason does not say it already. */
+void explain_date(int32_t date, enum verdict_kind, const char *reason, FILE *);
+
 void explain_text(const struct explanation *, FILE *);
 void explain_json(const struct explanation *, FILE *);
 

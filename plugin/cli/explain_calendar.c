@@ -58,6 +58,16 @@ calendar_fill(struct calendar *c, const struct evidence *ev, enum metric m)
 		    ev->activity, ev->company, ev->site, m, c->first + (int32_t)c->n);
 }
 
+bool
+calendar_uniform(const struct calendar *c, enum day_kind *kind)
+{
+	for (unsigned i = 1; i < c->n; i++)
+		if (c->kind[i] != c->kind[0])
+			return false;
+	*kind = (enum day_kind)c->kind[0];
+	return c->n > 0;
+}
+
 static void
 put(enum day_kind kind, bool colour, FILE *out)
 {

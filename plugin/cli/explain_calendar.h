@@ -21,6 +21,9 @@ struct calendar {
 /* The history of one metric as its activity sees it; ev has one. */
 void calendar_fill(struct calendar *, const struct evidence *ev, enum metric);
 
+/* Were all days of one kind?  Then *kind is that. */
+bool calendar_uniform(const struct calendar *, enum day_kind *kind);
+
 /* Indented by that many blanks; the oldest weeks are left out if columns (0: any) are too few. */
 void calendar_print(
     const struct calendar *, unsigned indent, unsigned columns, bool colour, FILE *);

@@ -154,6 +154,18 @@ print_evidence(const struct explanation *x, FILE *out)
 		fputs("  none: no source measured it\n", out);
 }
 
+void
+explain_date(int32_t date, enum verdict_kind kind, const char *reason, FILE *out)
+{
+	char day[16];
+
+	if (date == DAY_ABSENT)
+		return;
+	day_format(date, day);
+	if (reason == NULL || strstr(reason, day) == NULL)
+		fprintf(out, "; %s %s", kind == VERDICT_IDLE ? "from" : "ask again on", day);
+}
+
 static void
 print_verdict(const struct explanation *x, size_t i, FILE *out)
 {
@@ -174,10 +186,7 @@ print_verdict(const struct explanation *x, size_t i, FILE *out)
 	}
 	if (v->coverage != U16_ABSENT)
 		fprintf(out, "; %u.%02u %% covered", v->coverage / 100, v->coverage % 100);
-	if (v->date != DAY_ABSENT) {
-		day_format(v->date, day);
-		fprintf(out, "; %s %s", v->kind == VERDICT_IDLE ? "from" : "ask again on", day);
-	}
+	explain_date(v->date, v->kind, v->reason, out);
 	if (i == x->decisive)
 		fputs("  <- decides", out);
 	putc('\n', out);

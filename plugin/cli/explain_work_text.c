@@ -104,11 +104,16 @@ print_events(const struct explanation *x, FILE *out)
 static void
 print_metric(const struct explanation *x, enum metric m, bool colour, FILE *out)
 {
+	enum day_kind kind;
 	struct calendar c;
 
 	print_seen(x, m, out);
 	print_habit(x, m, out);
 	calendar_fill(&c, x->evidence, m);
+	if (calendar_uniform(&c, &kind)) {
+		fprintf(out, "  %-*severy day: %s\n", EXPLAIN_COLUMNS, "", calendar_word(kind));
+		return;
+	}
 	calendar_print(&c, EXPLAIN_COLUMNS / 3, output_terminal(out), colour, out);
 }
 
@@ -134,8 +139,6 @@ explain_work_text(const struct explanation *x, FILE *out)
 static void
 print_change(const char *when, const struct verdict_row *v, FILE *out)
 {
-	char day[16];
-
 	fprintf(out, "  %-*s%s", EXPLAIN_COLUMNS, when, verdict_name(v->kind));
 	if (v->kind == VERDICT_IDLE)
 		fprintf(out, " (%u)", v->score);
@@ -147,9 +150,7 @@ print_change(const char *when, const struct verdict_row *v, FILE *out)
 		fputs(": ", out);
 		text_print(v->reason, 0, out);
 	}
-	if (v->date != DAY_ABSENT)
-		fprintf(out, "; %s %s", v->kind == VERDICT_IDLE ? "from" : "ask again on",
-		    day_text(v->date, day));
+	explain_date(v->date, v->kind, v->reason, out);
 	putc('\n', out);
 }
 

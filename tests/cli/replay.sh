@@ -267,7 +267,8 @@ sed -i 's/^policy "hasty"/policy "patient"/' "$dir/decom.lua"
 exits 0 decom explain bak
 says "$dir/out" 'housekeeping daily 0'
 says "$dir/out" ', 100 % of days'
-says "$dir/out" '      Thu -----------------'
+says "$dir/out" '                    every day: housekeeping'
+says "$dir/out" '                    every day: quiet'
 exits 0 decom explain new
 grep -q 'Quiet and busy' "$dir/out" && fail 'a calendar of nothing'
 for host in sib-1 bak new; do
