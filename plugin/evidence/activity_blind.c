@@ -1,22 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "activity_private.h"
 
+enum { UNIT = 5, LEAST_GAP = 20 / UNIT };
+
 /* What each trace lacks of one day; ascends with the days it is asked for. */
 struct lacking {
 	const struct coverage *of;
 	size_t next; /* first gap that is not before the day */
 };
 
-static uint64_t
-lacks(struct lacking *l, int32_t day)
+/* Was it measured on that day without twenty minutes being lost at a stretch? */
+static bool
+is_whole(struct lacking *l, int32_t day)
 {
 	const struct coverage *c = l->of;
 
 	if (c->first == DAY_ABSENT || day < c->first)
-		return UINT64_MAX;
+		return false;
 	while (l->next < c->n && c->gaps[l->next].day < day)
 		l->next++;
-	return l->next < c->n && c->gaps[l->next].day == day ? c->gaps[l->next].missing : 0;
+	return l->next == c->n || c->gaps[l->next].day != day || c->gaps[l->next].gap < LEAST_GAP;
+}
+
+/* Counters start anew together where an agent does; what is no counter is there all the same. */
+static bool
+is_counter(enum metric m)
+{
+	return m != METRIC_LOGINS && m != METRIC_SESSIONS;
 }
 
 /* Only days on which the metric lacks something are looked at. */
@@ -33,13 +43,13 @@ activity_blind(const struct activity *a, enum metric m, int32_t first, int32_t l
 		others[i] = (struct lacking){ &a->trace[i].coverage, 0 };
 	for (size_t i = 0; i < own->coverage.n && own->coverage.gaps[i].day <= last; i++) {
 		const struct gap_day *g = &own->coverage.gaps[i];
-		uint64_t all = g->missing;
+		bool other = false;
 
-		if (g->day < first || all == 0)
+		if (g->day < first || g->gap < LEAST_GAP)
 			continue;
 		for (int k = 0; k < TRACES; k++)
-			all &= lacks(&others[k], g->day);
-		n += (uint32_t)__builtin_popcountll(g->missing & ~all);
+			other |= is_counter(roles[k].metric) && is_whole(&others[k], g->day);
+		n += other;
 	}
 	return n;
 }
