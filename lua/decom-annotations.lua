@@ -241,7 +241,7 @@ function judge_work(a, score) end
 ---@field work_seen fun(self: decom.metric, span?: decom.span): string? the same, never raises
 ---@field work_covered fun(self: decom.metric, span?: decom.span): number, number, number share, longest gap in hours, share of the half-hour of the day that lacks most
 ---@field work_complete fun(self: decom.metric, span?: decom.span): boolean whether that proves silence
----@field blind fun(self: decom.metric, span?: decom.span): integer half-hours without a sample while another metric has one
+---@field blind fun(self: decom.metric, span?: decom.span): integer days on which it alone was lost for twenty minutes
 ---@field bursts fun(self: decom.metric, span?: decom.span): integer half-hours with less than twenty minutes of work
 ---@field forgiven fun(self: decom.metric, span?: decom.span): integer half-hours of work that slots, restarts or the site explain
 ---@field background fun(self: decom.metric): number? from where on it was learnt to be work

@@ -236,8 +236,7 @@ metric_work_complete(lua_State *L)
 	return 1;
 }
 
-/* Half-hours in which it was lost though the asset was measured: what happened then is not known.
- */
+/* Days on which it was lost though the asset was measured: what happened then is not known. */
 static int
 metric_blind(lua_State *L)
 {

@@ -17,8 +17,8 @@
 --     neither.
 --  5. A switch must be known to have no endpoints.  Else unknown.
 --  6. Everything is covered: 95 percent of the time, no gap above a day, no
---     half-hour of the day below 80 percent, and no metric lost while others
---     were measured.  Else unknown.
+--     half-hour of the day below 80 percent, and no metric lost for twenty
+--     minutes while others were measured.  Else unknown.
 --  7. Three business cycles went by without work, since runs are skipped now
 --     and then: at least 100 days, at most 400, and 400 where no cycle is
 --     declared.  A silence that ended in work counts as a cycle.  Else unknown,
@@ -37,7 +37,6 @@ local RUNS = 3          -- of a declared cycle that must not have come
 local LATELY = 100      -- days within which work makes it active
 local RECENT = 35       -- days that must be covered to say so
 local BURSTS = 8        -- per 100 days
-local BLIND = 4         -- half-hours in which a metric may be lost while others are not
 local COVERED = 0.95
 local FLAT, SWING = 0.05, 0.15  -- of power: standard deviation of daily means, as a share of their mean
 local LOW = 1.05        -- times the lowest daily mean of power ever seen
@@ -152,8 +151,8 @@ local function not_covered(work, span)
   for _, m in ipairs(work) do
     m:work_days(span)
     local blind = m:blind(span)
-    if blind > BLIND then
-      return unknown(("%s was lost in %d half-hours in which others were measured"):format(m.name, blind))
+    if blind > 0 then
+      return unknown(m.name .. " alone was lost for twenty minutes on " .. plural(blind, "day"))
     end
   end
 end
@@ -390,7 +389,7 @@ return policy {
     { name = "one metric is lost for a day on which others are not", asset = { class = "server" },
       metrics = { cpu = { days = 410, max = 0.8 }, read = { days = 410, max = 9e6 },
                   write = { { days = 200, max = 3000 }, { days = 1, missing = true }, { days = 209, max = 3000 } } },
-      expect = "unknown", reason = "write was lost in 48 half-hours" },
+      expect = "unknown", reason = "write alone was lost for twenty minutes on 1 day" },
     { name = "all of them are", asset = { class = "server" },
       metrics = { cpu = { { days = 200, max = 0.8 }, { days = 1, missing = true }, { days = 209, max = 0.8 } },
                   write = { { days = 200, max = 3000 }, { days = 1, missing = true }, { days = 209, max = 3000 } } },

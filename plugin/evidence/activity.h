@@ -105,9 +105,9 @@ struct work_seen activity_seen(const struct activity *, const struct company *, 
     enum metric, int32_t first, int32_t last);
 
 /*
- * Half-hours of the days [first, last] in which this metric has no sample
- * though another has: a counter that was lost while the agent was there, as
- * one that wrapped more than once between two readings.
+ * The days of [first, last] on which this metric alone was lost for twenty
+ * minutes at a stretch, another one not: a counter that could not be read
+ * just then, as one that wraps more than once between two readings.
  */
 uint32_t activity_blind(const struct activity *, enum metric, int32_t first, int32_t last);
 
