@@ -16,7 +16,8 @@ block_clear(struct block *b, int32_t number, uint8_t metric)
 {
 	b->number = number;
 	b->metric = metric;
-	b->coarse = b->reach = 0;
+	b->coarse = 0;
+	b->noise = (struct block_noise){ .reach = 1 };
 	b->n = 0;
 	b->used = 0;
 }
@@ -163,8 +164,8 @@ void
 block_coarsen(struct block *b)
 {
 	b->coarse++;
-	if (b->reach == 0 || b->coarse == BLOCK_COARSEST)
-		b->reach = levels_rise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
+	if (b->coarse == 1 || b->coarse == BLOCK_COARSEST)
+		b->noise = levels_noise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
 }
 
 bool

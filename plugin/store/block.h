@@ -28,11 +28,18 @@ struct block_day {
 	uint32_t runs;    /* bytes; 0: the day is covered from begin to end */
 };
 
+/* Up to where half-hours are noise, in which detail may be lost; levels. */
+struct block_noise {
+	uint8_t top;     /* held, above what is usual at that time of the day */
+	uint8_t reach;   /* high, above held as a rule */
+	uint8_t ceiling; /* and that up to here */
+};
+
 struct block {
-	int32_t number; /* its days are [64 number, 64 number + 64) */
-	uint8_t metric; /* as it is stored */
-	uint8_t coarse; /* 0: as measured .. BLOCK_COARSEST */
-	uint8_t reach;  /* how far high is above held as a rule, set when that becomes coarse */
+	int32_t number;           /* its days are [64 number, 64 number + 64) */
+	uint8_t metric;           /* as it is stored */
+	uint8_t coarse;           /* 0: as measured .. BLOCK_COARSEST */
+	struct block_noise noise; /* set when it becomes coarse, for else it would grow */
 	size_t n;
 	struct block_day day[BLOCK_DAYS]; /* ascending, one a day */
 	uint8_t *bytes;

@@ -10,11 +10,11 @@
  * The stored form: 32 bits, little-endian, with the size of the first frame;
  * the frame of the days; the frame of the half-hours.
  *
- * Days, before compression: format, metric, coarseness and reach, a byte each;
+ * Days, before compression: format, metric, coarseness and noise, a byte each;
  * the block's number, 32 bits; which days there are, 64 bits; how many sources, a
  * byte, and their numbers as varints; columns; and last what is seldom needed.
  */
-enum { FORMAT = 1, SIZE = 4, HEAD = 17 };
+enum { FORMAT = 1, SIZE = 4, HEAD = 19 };
 
 enum column {
 	FLAGS,  /* which exceptions follow */
@@ -230,7 +230,9 @@ put_head(uint8_t *p, const struct block *b, const uint32_t *sources, uint8_t nso
 	*p++ = FORMAT;
 	*p++ = b->metric;
 	*p++ = b->coarse;
-	*p++ = b->coarse > 0 ? b->reach : 1;
+	*p++ = b->noise.top;
+	*p++ = b->noise.reach;
+	*p++ = b->noise.ceiling;
 	p = put32(p, (uint32_t)b->number);
 	p = put32(put32(p, (uint32_t)days), (uint32_t)(days >> 32));
 	*p++ = nsources;
@@ -313,7 +315,7 @@ block_encode(struct block_codec *c, const struct block *b, const struct block *c
 		return NULL;
 	put32(c->packed, (uint32_t)(*size - SIZE));
 	n = levels_pack(
-	    &b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse, b->reach, c->levels);
+	    &b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse, &b->noise, c->levels);
 	return compress(c, c->levels, n, size) ? c->packed : NULL;
 }
 
@@ -348,7 +350,8 @@ decompress_days(struct block_codec *c, const uint8_t *p, size_t size, size_t *n,
 /* What is read of a block. */
 struct view {
 	int32_t number;
-	uint8_t metric, coarse, reach;
+	uint8_t metric, coarse;
+	struct block_noise noise;
 	size_t n;
 	uint64_t days; /* bits of those that are still to come */
 	uint32_t sources[BLOCK_DAYS];
@@ -366,9 +369,9 @@ view_days(struct view *v, struct columns *columns, const uint8_t *p, size_t size
 		return false;
 	v->metric = p[1];
 	v->coarse = p[2];
-	v->reach = p[3];
-	v->number = (int32_t)get32(p + 4);
-	v->days = get32(p + 8) | (uint64_t)get32(p + 12) << 32;
+	v->noise = (struct block_noise){ p[3], p[4], p[5] };
+	v->number = (int32_t)get32(p + 6);
+	v->days = get32(p + 10) | (uint64_t)get32(p + 14) << 32;
 	v->n = (size_t)__builtin_popcountll(v->days);
 	v->nsources = p[HEAD - 1];
 	p += HEAD;
@@ -477,7 +480,7 @@ read_levels(struct block_codec *c, const uint8_t *p, size_t size, const struct v
 	if (!decompress(c, p + first, size - first, c->levels, sizeof c->levels, &n, why))
 		return false;
 	*why = "damaged half-hours";
-	return levels_unpack(c->levels, n, v->reach, out, stride, v->n);
+	return levels_unpack(c->levels, n, &v->noise, out, stride, v->n);
 }
 
 int
@@ -536,7 +539,7 @@ block_decode(struct block_codec *c, const uint8_t *p, size_t size, const struct 
 		return false;
 	block_clear(b, v.number, v.metric);
 	b->coarse = v.coarse;
-	b->reach = v.coarse > 0 ? v.reach : 0;
+	b->noise = v.noise;
 	*why = "out of memory";
 	if (!grow(&b->bytes, &b->cap, (size_t)(v.end - v.p) + (common != NULL ? common->used : 0)))
 		return false;

@@ -7,21 +7,23 @@
 /*
  * A half-hour is a byte: in its upper half held, counted from BELOW under
  * what is usual for that time of the day, in its lower half how far high is
- * above held: 0 not at all, then from `reach' on.  What does not fit is
- * written in full after all of these.  So noise costs what its own width
- * costs, and a habit by the clock nothing.
+ * above held: 0 not at all, then from `reach' on, or from where that ends at
+ * the ceiling.  What does not fit is written in full after all of these.  So
+ * noise costs what its own width costs, and a habit by the clock nothing.
  *
  * What is to weigh less loses detail where there is noise only, so that
  * neither work is made nor hidden.  High no further above held than it is as a
- * rule counts as that far.  Held that is no further above what is usual than as a
+ * rule counts as that far, but not above the ceiling, which few half-hours
+ * exceed.  Held that is no further above what is usual than as a
  * rule counts as the highest of its step, or of that rule.  All that stands out
  * stays as it was measured.
  */
 enum { BELOW = 5, LARGEST = 13, NOTHING = 14, IN_FULL = 15, CODES = 256 };
+enum { TAIL = 3, LEAST_TAIL = 2 };
 
 /*
  * How many levels of held are one step, where there is noise; and what part of
- * the half-hours counts as noise, in held, and in how far high is above it.
+ * the half-hours counts as noise, in held, and in high and how far it is above held.
  */
 static const struct {
 	uint8_t step, held, high;
@@ -70,38 +72,86 @@ usual_of(const struct half_hours *first, size_t stride, size_t n, uint8_t *usual
 			usual[h] = (uint8_t)common;
 }
 
-/* How far held is above what is usual in that part of the half-hours at most. */
+/* What so many percent of those counted do not exceed. */
 static int
-noise_top(
-    const struct half_hours *first, size_t stride, size_t n, const uint8_t *usual, uint8_t percent)
+quantile(const uint32_t *of, unsigned percent)
 {
-	uint32_t of[2 * CODES] = { 0 }, all = 0, below = 0;
-	int top = -CODES;
+	uint64_t all = 0, below;
+	int i = 0;
+
+	for (int k = 0; k < 2 * CODES; k++)
+		all += of[k];
+	for (below = of[0]; below * 100 < all * percent;)
+		below += of[++i];
+	return i;
+}
+
+/*
+ * Where noise ends: what so many percent do not exceed, but no further above
+ * the median than TAIL times what nine of ten are below it at most.  For work
+ * that fills more of the time than that is no noise, and what is taken for
+ * work later (habit.c) lies further up.
+ */
+static int
+noise_top(const uint32_t *of, unsigned percent)
+{
+	int median = quantile(of, 50), top = quantile(of, percent);
+	int most = median + (median - quantile(of, 10)) * TAIL;
+
+	most = most > median + LEAST_TAIL ? most : median + LEAST_TAIL;
+	return top < most ? top : most;
+}
+
+/* How far above what is usual in that part of the half-hours held is noise. */
+static int
+held_top(
+    const struct half_hours *first, size_t stride, size_t n, const uint8_t *usual, unsigned percent)
+{
+	uint32_t of[2 * CODES] = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		for (int h = 0; h < HALF_HOURS; h++) {
 			int held = at(first, stride, i)->held[h];
 
-			if (held < LEVEL_LEAST)
-				continue;
-			of[CODES + held - usual[h]]++;
-			all++;
+			of[CODES + held - usual[h]] += held >= LEVEL_LEAST;
 		}
-	while (below * 100 < all * percent)
-		below += of[CODES + top++];
-	return top - 1;
+	return noise_top(of, percent) - CODES;
+}
+
+/* Up to where high is noise. */
+static int
+high_top(const struct half_hours *first, size_t stride, size_t n, unsigned percent)
+{
+	uint32_t of[2 * CODES] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		for (int h = 0; h < HALF_HOURS; h++)
+			of[at(first, stride, i)->high[h]]++;
+	of[LEVEL_NONE] = 0;
+	return noise_top(of, percent);
+}
+
+/* From where on high is exact, above a level of held; all of it where held is no noise. */
+static int
+rise(int level, const struct block_noise *noise)
+{
+	int room = noise->ceiling - level;
+
+	room = room < noise->reach ? room : noise->reach;
+	return room > 1 ? room : 1;
 }
 
 /* How a block is packed. */
 struct packing {
-	int step, top, reach;
+	int step;
+	const struct block_noise *noise;
 	uint8_t *usual, *full;
 };
 
 static int
 coarser(const struct packing *p, int held, int usual)
 {
-	int top = usual + p->top, edge = held / p->step * p->step + p->step - 1;
+	int top = usual + p->noise->top, edge = held / p->step * p->step + p->step - 1;
 
 	if (held < LEVEL_LEAST || held > top)
 		return held;
@@ -113,6 +163,7 @@ static uint8_t
 pack_one(struct packing *p, int held, int high, int usual)
 {
 	int level = coarser(p, held, usual), upper = level - (usual - BELOW), lower = NOTHING;
+	int from = rise(level, p->noise);
 
 	if (held == LEVEL_NONE)
 		upper = NOTHING;
@@ -121,9 +172,7 @@ pack_one(struct packing *p, int held, int high, int usual)
 		*p->full++ = (uint8_t)level;
 	}
 	if (high != LEVEL_NONE)
-		lower = high <= held               ? 0
-			: high <= level + p->reach ? 1
-						   : high - level - p->reach + 1;
+		lower = high <= held ? 0 : high <= level + from ? 1 : high - level - from + 1;
 	if (high != LEVEL_NONE && (held == LEVEL_NONE || lower > LARGEST)) {
 		lower = IN_FULL;
 		*p->full++ = (uint8_t)high;
@@ -131,65 +180,80 @@ pack_one(struct packing *p, int held, int high, int usual)
 	return (uint8_t)(upper << 4 | lower);
 }
 
-uint8_t
-levels_rise(const struct half_hours *first, size_t stride, size_t n, uint8_t coarse)
+/* How far high is above held as a rule. */
+static int
+reach_of(const struct half_hours *first, size_t stride, size_t n, unsigned percent)
 {
-	uint32_t of[CODES] = { 0 }, all = 0, below;
-	int reach = 0;
+	uint32_t of[2 * CODES] = { 0 };
+	int reach;
 
 	for (size_t i = 0; i < n; i++)
 		for (int h = 0; h < HALF_HOURS; h++) {
 			const struct half_hours *d = at(first, stride, i);
 
-			if (d->held[h] == LEVEL_NONE)
-				continue;
-			of[d->high[h] > d->held[h] ? d->high[h] - d->held[h] : 0]++;
-			all++;
+			if (d->held[h] != LEVEL_NONE)
+				of[d->high[h] > d->held[h] ? d->high[h] - d->held[h] : 0]++;
 		}
-	for (below = of[0]; below * 100 < all * coarseness[coarse].high;)
-		below += of[++reach];
-	return (uint8_t)(reach > 0 ? reach : 1);
+	reach = quantile(of, percent);
+	return reach > 0 ? reach : 1;
+}
+
+struct block_noise
+levels_noise(const struct half_hours *first, size_t stride, size_t n, uint8_t coarse)
+{
+	unsigned held = coarseness[coarse].held, high = coarseness[coarse].high;
+	uint8_t usual[HALF_HOURS];
+	int top;
+
+	usual_of(first, stride, n, usual);
+	top = held_top(first, stride, n, usual, held);
+	return (struct block_noise){ .top = (uint8_t)(top > 0 ? top : 0),
+		.reach = (uint8_t)reach_of(first, stride, n, high),
+		.ceiling = (uint8_t)high_top(first, stride, n, high) };
 }
 
 size_t
-levels_pack(const struct half_hours *days, size_t stride, size_t n, uint8_t coarse, uint8_t reach,
-    uint8_t *out)
+levels_pack(const struct half_hours *days, size_t stride, size_t n, uint8_t coarse,
+    const struct block_noise *noise, uint8_t *out)
 {
 	struct packing p = { .step = coarseness[coarse].step,
-		.reach = coarse > 0 ? reach : 1,
+		.noise = noise,
 		.usual = out,
 		.full = out + HALF_HOURS * (n + 1) };
 
 	usual_of(days, stride, n, p.usual);
-	p.top = noise_top(days, stride, n, p.usual, coarseness[coarse].held);
+	out += HALF_HOURS;
 	for (size_t i = 0; i < n; i++) {
 		const struct half_hours *d = at(days, stride, i);
 
-		out += HALF_HOURS;
 		for (int h = 0; h < HALF_HOURS; h++)
-			out[h] = pack_one(&p, d->held[h], d->high[h], p.usual[h]);
+			*out++ = pack_one(&p, d->held[h], d->high[h], p.usual[h]);
 	}
 	return (size_t)(p.full - p.usual);
 }
 
 /* How the bytes of a block are to be read. */
 struct reading {
-	int reach;
+	const struct block_noise *noise;
 	const uint8_t *usual, *full, *end;
 };
 
 /* All of a day as if every half-hour fitted into its byte: arithmetic that runs side by side. */
 static void
-unpack_plain(const uint8_t *restrict usual, int reach, const uint8_t *restrict p,
-    uint8_t *restrict held, uint8_t *restrict high)
+unpack_plain(const struct reading *r, const uint8_t *restrict p, uint8_t *restrict held,
+    uint8_t *restrict high)
 {
-	int16_t more = (int16_t)(reach - 1);
+	const uint8_t *restrict usual = r->usual;
+	int16_t reach = r->noise->reach, ceiling = r->noise->ceiling;
 
 	for (int h = 0; h < HALF_HOURS; h++) {
 		int16_t above = (int16_t)(p[h] & 15),
-			level = (int16_t)(usual[h] - BELOW + (p[h] >> 4));
+			level = (int16_t)(usual[h] - BELOW + (p[h] >> 4)),
+			more = (int16_t)(ceiling - level);
 
 		held[h] = (uint8_t)level;
+		more = more < reach ? more : reach;
+		more = (int16_t)((more > 1 ? more : 1) - 1);
 		level = (int16_t)(level + above + (above > 0 ? more : 0));
 		high[h] = (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
 	}
@@ -213,7 +277,7 @@ unpack_special(struct reading *r, uint8_t byte, int h, struct half_hours *out)
 		out->held[h] = LEVEL_NONE;
 	if (upper == IN_FULL) {
 		level = out->held[h] = *r->full++;
-		level += lower + (lower > 0 ? r->reach - 1 : 0);
+		level += lower > 0 ? lower + rise(level, r->noise) - 1 : 0;
 		out->high[h] = (uint8_t)(level < LEVEL_MOST ? level : LEVEL_MOST);
 	}
 	if (lower == NOTHING)
@@ -234,20 +298,20 @@ specials(const uint8_t *p)
 }
 
 bool
-levels_unpack(
-    const uint8_t *p, size_t size, uint8_t reach, struct half_hours *days, size_t stride, size_t n)
+levels_unpack(const uint8_t *p, size_t size, const struct block_noise *noise,
+    struct half_hours *days, size_t stride, size_t n)
 {
 	struct reading r = {
-		.reach = reach, .usual = p, .full = p + HALF_HOURS * (n + 1), .end = p + size
+		.noise = noise, .usual = p, .full = p + HALF_HOURS * (n + 1), .end = p + size
 	};
 
 	if (size < HALF_HOURS * (n + 1))
 		return false;
+	p += HALF_HOURS;
 	for (size_t i = 0; i < n; i++) {
 		struct half_hours *out = (void *)((uint8_t *)days + i * stride);
 
-		p += HALF_HOURS;
-		unpack_plain(r.usual, reach, p, out->held, out->high);
+		unpack_plain(&r, p, out->held, out->high);
 		for (int w = 0; w < HALF_HOURS; w += 8) {
 			if (specials(p + w) == 0)
 				continue;
@@ -255,6 +319,7 @@ levels_unpack(
 				if (special(p[h]) && !unpack_special(&r, p[h], h, out))
 					return false;
 		}
+		p += HALF_HOURS;
 	}
 	return r.full == r.end;
 }

@@ -10,12 +10,12 @@
  */
 enum { LEVELS_MAX = HALF_HOURS + BLOCK_DAYS * HALF_HOURS * 3 };
 size_t levels_pack(const struct half_hours *, size_t stride, size_t n, uint8_t coarse,
-    uint8_t reach, uint8_t *out);
+    const struct block_noise *, uint8_t *out);
 /* False if the bytes make no sense. */
-bool levels_unpack(
-    const uint8_t *, size_t size, uint8_t reach, struct half_hours *, size_t stride, size_t n);
-/* How far highest levels are above held ones as a rule. */
-uint8_t levels_rise(const struct half_hours *, size_t stride, size_t n, uint8_t coarse);
+bool levels_unpack(const uint8_t *, size_t size, const struct block_noise *, struct half_hours *,
+    size_t stride, size_t n);
+/* What of them is noise, to one that is so coarse. */
+struct block_noise levels_noise(const struct half_hours *, size_t stride, size_t n, uint8_t coarse);
 
 /*
  * Up to 64 numbers in few bytes: COLUMN_MAX at most, and the end of what was

@@ -224,6 +224,52 @@ encoding_again_loses_no_more(void **state)
 	block_codec_free(c);
 }
 
+/* Housekeeping peaks in every third half-hour, an hour of steady work at noon. */
+static double
+peaks_and_work(int minute)
+{
+	if (minute >= 720 && minute < 780)
+		return minute < 765 ? 1 : 1.3;
+	return minute % 90 == 0 ? 0.5 : 0.05;
+}
+
+/* How far noise swings says nothing of work: what is above the noise stays exact, in high too. */
+static void
+peaks_raise_no_work(void **state)
+{
+	static struct block in, out;
+	struct block_codec *c = block_codec_new();
+	const uint8_t *bytes;
+	size_t n;
+
+	(void)state;
+	block_clear(&in, NUMBER, STORED);
+	for (int i = 0; i < BLOCK_DAYS; i++) {
+		struct day_frame f = day_frame_utc(FIRST + i);
+		struct day_summary d;
+
+		day_clear(&d, &f);
+		for (int m = 0; m < f.minutes; m += 5)
+			day_add(&d, m, m + 5, peaks_and_work(m));
+		assert_true(block_put(&in, &d, METRIC_CPU, 1));
+	}
+	while (in.coarse < BLOCK_COARSEST)
+		block_coarsen(&in);
+	assert_non_null(bytes = block_encode(c, &in, NULL, &n));
+	assert_non_null(read_as(c, bytes, n, &out));
+	for (int h = 0; h < HALF_HOURS; h++) {
+		bool work = h == 24 || h == 25;
+
+		assert_int_equal(out.day[9].half_hours.high[h] >= level_of(0.7), work);
+		if (work)
+			assert_int_equal(
+			    out.day[9].half_hours.high[h], in.day[9].half_hours.high[h]);
+	}
+	block_free(&in);
+	block_free(&out);
+	block_codec_free(c);
+}
+
 static void
 columns_come_back(void **state)
 {
@@ -278,6 +324,7 @@ main(void)
 		cmocka_unit_test(what_is_encoded_comes_back),
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(encoding_again_loses_no_more),
+		cmocka_unit_test(peaks_raise_no_work),
 		cmocka_unit_test(columns_come_back),
 		cmocka_unit_test(bounds_are_bounds),
 	};
