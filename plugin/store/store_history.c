@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store_history.h"
+#include "when.h"
 
 struct history *
 store_history(struct store *s, struct error *e)
@@ -56,9 +57,13 @@ store_passed_over(struct store *s, uint32_t asset, int metric, int32_t day, cons
 {
 	struct history *h = s->history;
 
-	if (h->trouble++ == 0)
-		snprintf(h->why, sizeof h->why, "asset %u, %s, day %d: %s", asset,
-		    metric >= 0 ? metrics[metric].name : "minutes", day, why);
+	char date[16];
+
+	if (h->trouble++ > 0)
+		return;
+	day_format(day, date);
+	snprintf(h->why, sizeof h->why, "asset %u, %s, from %s: %s", asset,
+	    metric >= 0 ? metrics[metric].name : "minutes", date, why);
 }
 
 unsigned

@@ -168,6 +168,21 @@ judge_all(struct run *run, struct proof *proof, struct verdict *v, struct error 
 	return true;
 }
 
+/* Evidence that could not be read counts as not measured; somebody must know why. */
+static bool
+report_damage(struct run *run, struct error *err)
+{
+	const char *why;
+	unsigned n = store_trouble(run->store, &why);
+
+	return n == 0 ||
+	       finding_add(&run->estate.findings, FINDING_OTHER, SEVERITY_ERROR,
+		   (struct finding_at){ 0 },
+		   "state.db: damaged evidence counts as not measured, %u time%s; the first: %s", n,
+		   n == 1 ? "" : "s", why) ||
+	       error_set(err, "out of memory");
+}
+
 bool
 run_judge(struct run *run, struct error *err)
 {
@@ -186,7 +201,8 @@ run_judge(struct run *run, struct error *err)
 	ok = !store_has_evidence(run->store) ||
 	     (proof = proof_new(run->store, run->judge, &options)) != NULL ||
 	     error_set(err, "out of memory");
-	ok = ok && (proof == NULL || look_at_all(run, proof, err)) && judge_all(run, proof, v, err);
+	ok = ok && (proof == NULL || look_at_all(run, proof, err)) &&
+	     judge_all(run, proof, v, err) && report_damage(run, err);
 	proof_free(proof);
 	free(v);
 	return ok;

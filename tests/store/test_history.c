@@ -419,7 +419,7 @@ what_is_damaged_counts_as_not_measured(void **state)
 	    SQLITE_OK);
 	assert_in_range(cpu_days(s), 40, 60);
 	assert_true(store_trouble(s, &why) > 0);
-	assert_non_null(strstr(why, "asset 1, cpu, day 20"));
+	assert_non_null(strstr(why, "asset 1, cpu, from 20"));
 	assert_true(store_seal(s, FIRST + 80, NULL)); /* and nothing ends in an error */
 	store_close(s);
 }

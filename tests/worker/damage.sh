@@ -29,6 +29,18 @@ for where in 'bs=4096 seek=3 count=40' 'bs=10 count=10'; do
 	check 'the damaged one is kept' test -s "$tmp/state/state.db.damaged"
 done
 
+# What one block holds: SQLite does not see it, its checksum does.
+one_block() { sqlite3 "$tmp/state/state.db" "UPDATE block SET data = zeroblob(40) WHERE id = (SELECT min(id) FROM block)"; }
+passed_over() {
+	decom list --table finding --format tsv |
+		grep -q 'state.db: damaged evidence counts as not measured, .*; the first: asset [0-9]*, [a-z]*, from 20'
+}
+check 'a block is damaged' one_block
+check 'refresh goes on without it' decom refresh
+check 'and that is a finding that names asset, metric and day' passed_over
+rm -f "$tmp"/state/state.db*
+check 'begun anew' decom refresh
+
 # No file may grow beyond 8 KiB: neither store nor snapshot can be written.
 cp "$tmp/state/snapshot" "$tmp/before"
 no_room() {
