@@ -208,7 +208,8 @@ half_hour_of(const struct day_frame *f, int bucket)
 
 	if (minute >= f->change)
 		minute += f->by;
-	minute = (minute % DAY_MINUTES + DAY_MINUTES) % DAY_MINUTES;
+	if (minute < 0 || minute >= DAY_MINUTES)
+		minute = (minute % DAY_MINUTES + DAY_MINUTES) % DAY_MINUTES;
 	return minute / (DAY_MINUTES / HALF_HOURS);
 }
 
@@ -219,18 +220,24 @@ raise(uint8_t *level, uint8_t to)
 		*level = to;
 }
 
-/* The lowest of this bucket and the three before it; LEVEL_NONE if one of them has no sample. */
 static uint8_t
-lowest_of_four(const uint8_t *bucket, int b)
+lower(uint8_t a, uint8_t b)
 {
-	uint8_t low = bucket[b];
+	return a < b ? a : b;
+}
 
-	if (b < HELD_BUCKETS - 1)
-		return LEVEL_NONE;
-	for (int i = b - HELD_BUCKETS + 1; i < b; i++)
-		if (bucket[i] < low)
-			low = bucket[i];
-	return low;
+/* Of each bucket the lowest of it and the three before it; LEVEL_NONE if one of them has no sample.
+ */
+static void
+lowest_of_four(const uint8_t bucket[DAY_BUCKETS], uint8_t lowest[DAY_BUCKETS])
+{
+	uint8_t of_two[DAY_BUCKETS] = { LEVEL_NONE };
+
+	for (int b = 1; b < DAY_BUCKETS; b++)
+		of_two[b] = lower(bucket[b], bucket[b - 1]);
+	memset(lowest, LEVEL_NONE, HELD_BUCKETS - 1);
+	for (int b = HELD_BUCKETS - 1; b < DAY_BUCKETS; b++)
+		lowest[b] = lower(of_two[b], of_two[b - 2]);
 }
 
 /*
@@ -260,15 +267,16 @@ bridge(const struct day_summary *d, uint8_t bridged[DAY_BUCKETS])
 static void
 measure_half_hours(const struct day_summary *d, struct half_hours *out)
 {
-	uint8_t bridged[DAY_BUCKETS];
+	uint8_t bridged[DAY_BUCKETS], lowest[DAY_BUCKETS];
 
 	bridge(d, bridged);
+	lowest_of_four(bridged, lowest);
 	memset(out, LEVEL_NONE, sizeof *out);
 	for (int b = 0; b * BUCKET_MINUTES < d->frame.minutes; b++) {
 		int h = half_hour_of(&d->frame, b);
 
 		raise(&out->high[h], d->bucket[b]);
-		raise(&out->held[h], lowest_of_four(bridged, b));
+		raise(&out->held[h], lowest[b]);
 	}
 }
 
