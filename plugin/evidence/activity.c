@@ -25,8 +25,9 @@ activity_new(void)
 {
 	struct activity *a = calloc(1, sizeof *a);
 
-	if (a == NULL || (a->events = calloc(ACTIVITY_EVENTS, sizeof *a->events)) == NULL) {
-		free(a);
+	if (a == NULL || (a->events = calloc(ACTIVITY_EVENTS, sizeof *a->events)) == NULL ||
+	    (a->phase = calloc(PHASES, sizeof *a->phase)) == NULL) {
+		activity_free(a);
 		return NULL;
 	}
 	activity_clear(a);
@@ -38,6 +39,7 @@ activity_free(struct activity *a)
 {
 	if (a == NULL)
 		return;
+	free(a->phase);
 	free(a->events);
 	free(a);
 }
@@ -57,6 +59,7 @@ activity_clear(struct activity *a)
 {
 	a->until = a->base = a->epoch = DAY_ABSENT;
 	a->young = false;
+	a->phases = 0;
 	a->slots = (struct slots){ 0 };
 	a->capacity = (struct capacity){ 0 };
 	for (int i = 0; i < TRACES; i++)
@@ -98,6 +101,50 @@ add_work(struct trace *t, int32_t day, uint64_t mask, const uint8_t held[HALF_HO
 	}
 	if (t->n > WORK_DETAIL)
 		t->work[t->n - 1 - WORK_DETAIL].mask = 0;
+}
+
+/*
+ * Whose slots hold for a day: 0 those of the newest days, n those of phase
+ * n - 1.  When a schedule changes, what comes before and after it recurs on
+ * too few days of its own phase, but did before, or does after it: so the
+ * neighbours' hold as well.  After the epoch nothing older does, for it is not
+ * kept.
+ */
+struct times {
+	size_t first, last;
+};
+
+static struct times
+times_of(const struct activity *a, int32_t day)
+{
+	size_t own = 0;
+
+	if (day >= a->epoch)
+		return (struct times){ 0, 0 };
+	own = (size_t)(a->epoch - 1 - day) / LEARN_DAYS;
+	own = own < a->phases ? own : a->phases;
+	return (struct times){ own > 0 ? own - 1 : 0, own < a->phases ? own + 1 : own };
+}
+
+static const struct habit *
+habit_at(const struct activity *a, size_t trace, size_t time)
+{
+	return time == 0 ? &a->trace[trace].habit : &a->phase[time - 1].habit[trace];
+}
+
+/* The half-hours of a day in which something recurs. */
+static uint64_t
+recurring_on(const struct activity *a, int32_t day)
+{
+	struct times t = times_of(a, day);
+	uint64_t mask = 0;
+
+	for (size_t i = t.first; i <= t.last; i++) {
+		const struct slots *s = i == 0 ? &a->slots : &a->phase[i - 1].slots;
+
+		mask |= s->daily | s->weekly[weekday(day)];
+	}
+	return mask;
 }
 
 /*
@@ -143,7 +190,7 @@ static uint64_t
 brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exceed,
     const struct half_hours *h)
 {
-	uint64_t slots = around(a->slots.daily | a->slots.weekly[weekday(day)], 1), found = 0;
+	uint64_t slots = around(recurring_on(a, day), 1), found = 0;
 
 	for (uint64_t run; exceed != 0; exceed &= ~run) {
 		run = slots_run(exceed);
@@ -171,9 +218,9 @@ beside_on(struct beside *b, int32_t day)
 
 /* What other metrics say of a day's half-hours. */
 struct others {
-	uint64_t blind;   /* nobody saw whether the host wrote: nothing is forgiven */
-	uint64_t reading; /* reads that a slot forgives go on */
-	uint64_t alive;   /* CPU was measured */
+	uint64_t blind; /* nobody saw whether the host wrote: nothing is forgiven */
+	uint64_t alive; /* CPU was measured */
+	const struct half_hours *read;
 };
 
 static uint64_t
@@ -182,10 +229,10 @@ measured(const struct half_hours *h)
 	return h != NULL ? levels_reach(h->high, LEVEL_ZERO) : 0;
 }
 
+/* Half-hours in which reads that a slot forgives go on. */
 static uint64_t
-reading_on(const struct activity *a, int32_t day, const struct half_hours *h)
+reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 {
-	const struct habit *habit = &a->trace[READING].habit;
 	const uint8_t *forgives = habit->beside[weekday(day)];
 	uint64_t reading = 0;
 
@@ -199,17 +246,34 @@ reading_on(const struct activity *a, int32_t day, const struct half_hours *h)
 	return reading;
 }
 
+static uint64_t
+forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, uint64_t exceed,
+    const struct half_hours *h, const struct others *o)
+{
+	struct times t = times_of(a, day->day);
+	uint64_t forgiven = 0;
+
+	for (size_t at = t.first; at <= t.last; at++) {
+		uint64_t reading = 0;
+
+		if (i == 0)
+			reading = reading_on(habit_at(a, READING, at), day->day, o->read);
+		forgiven |= slots_forgiven(habit_at(a, i, at), day, exceed, h, reading);
+	}
+	return forgiven & ~o->blind;
+}
+
 /* Reads that are lost while the host is alive are many: a counter wrapped too often. */
 static void
 add_day(struct activity *a, size_t i, const struct measured_day *day, const struct half_hours *h,
     const struct others *o)
 {
 	struct trace *t = &a->trace[i];
-	uint64_t slots = a->slots.daily | a->slots.weekly[weekday(day->day)];
+	uint64_t slots = recurring_on(a, day->day);
 	uint64_t exceed = levels_reach(h->held, t->habit.threshold), forgiven = 0, burst;
 
 	if (exceed != 0 && slots_forgive(roles[i].metric))
-		forgiven = slots_forgiven(&t->habit, day, exceed, h, o->reading) & ~o->blind;
+		forgiven = forgiven_on(a, i, day, exceed, h, o);
 	if (exceed != forgiven && habit_is_learnt(roles[i].metric))
 		exceed &= ~brief(a, t, day->day, exceed & ~forgiven, h);
 	if (i == READING)
@@ -233,7 +297,7 @@ add_days(struct activity *a, size_t i, const struct series all[TRACES], int32_t 
 		const struct half_hours *written = beside_on(&writing, day);
 		const struct others o = {
 			.blind = written != NULL ? ~measured(written) : 0,
-			.reading = i == 0 ? reading_on(a, day, beside_on(&reads, day)) : 0,
+			.read = i == 0 ? beside_on(&reads, day) : NULL,
 			.alive = i == READING ? measured(beside_on(&cpu, day)) : 0,
 		};
 

@@ -18,7 +18,9 @@
  * take an hour.  A slot forgives CPU and sending as high and as long as it is
  * usual there; writing, log-ins and sessions are never forgiven by a slot, nor
  * is anything where writing was not measured.  Slots are learnt from the clock
- * only; no utilisation of any software is measured or subtracted.
+ * only; no utilisation of any software is measured or subtracted.  Slots of
+ * days further back are learnt from their own time, LEARN_DAYS at once, for
+ * schedules change.
  */
 struct activity;
 

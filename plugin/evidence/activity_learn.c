@@ -19,6 +19,13 @@ series_slice(const struct series *s, int32_t from, int32_t until)
 	return part;
 }
 
+/* Not what the history's end loses in the course of the epoch. */
+static int32_t
+oldest(const struct activity *a)
+{
+	return a->epoch + EPOCH_DAYS - ACTIVITY_DAYS;
+}
+
 /* The newest LEARN_DAYS of it. */
 static struct series
 newest(struct series s)
@@ -37,9 +44,7 @@ newest(struct series s)
 static struct series
 learning_days(const struct activity *a, const struct series *s, bool learnt, bool *young)
 {
-	/* Not what the history's end loses in the course of the epoch. */
-	int32_t oldest = a->epoch + EPOCH_DAYS - ACTIVITY_DAYS;
-	struct series days = newest(series_slice(s, oldest, a->epoch));
+	struct series days = newest(series_slice(s, oldest(a), a->epoch));
 
 	*young = learnt && s->n != 0 && days.n < YOUNG_DAYS;
 	return *young ? newest(*s) : days;
@@ -48,11 +53,12 @@ learning_days(const struct activity *a, const struct series *s, bool learnt, boo
 /* What recurs in writing only briefly is maintenance; by date, so that metrics of different
  * coverage are seen together. */
 static void
-learn_slots(struct activity *a, const struct series days[TRACES])
+learn_slots(const struct activity *a, const struct series days[TRACES], struct slots *slots)
 {
 	struct slot_days together = { .from = DAY_ABSENT };
 	int32_t last = DAY_ABSENT, first = INT32_MAX;
 
+	*slots = (struct slots){ 0 };
 	for (size_t i = 0; i < TRACES; i++) {
 		if (!roles[i].teaches || days[i].n == 0)
 			continue;
@@ -68,7 +74,39 @@ learn_slots(struct activity *a, const struct series days[TRACES])
 	for (size_t i = 0; i < TRACES; i++)
 		if (roles[i].teaches || i == WRITING)
 			slot_days_add(&together, &a->trace[i].habit, &days[i], i != WRITING);
-	slots_learn(&a->slots, &together);
+	slots_learn(slots, &together);
+}
+
+/* What recurred in [from, until), when it was otherwise than of late. */
+static void
+learn_phase(struct activity *a, const struct series s[TRACES], int32_t from, int32_t until)
+{
+	struct phase *p = &a->phase[a->phases++];
+	struct series days[TRACES];
+
+	for (size_t i = 0; i < TRACES; i++) {
+		days[i] = series_slice(&s[i], from, until);
+		p->habit[i] = a->trace[i].habit;
+	}
+	learn_slots(a, days, &p->slots);
+	for (size_t i = 0; i < TRACES; i++)
+		if (slots_forgive(roles[i].metric))
+			slots_levels(
+			    &p->habit[i], roles[i].metric, &a->capacity, &p->slots, &days[i]);
+}
+
+static void
+learn_phases(struct activity *a, const struct series s[TRACES])
+{
+	int32_t until = a->epoch - LEARN_DAYS;
+
+	for (a->phases = 0; a->phases < PHASES; until -= LEARN_DAYS) {
+		int32_t from = until - LEARN_DAYS > oldest(a) ? until - LEARN_DAYS : oldest(a);
+
+		if (until - from < YOUNG_DAYS)
+			break;
+		learn_phase(a, s, from, until);
+	}
 }
 
 void
@@ -77,7 +115,6 @@ activity_learn(struct activity *a, const struct series s[TRACES])
 	struct series days[TRACES];
 
 	a->young = false;
-	a->slots = (struct slots){ 0 };
 	for (size_t i = 0; i < TRACES; i++) {
 		enum metric m = roles[i].metric;
 		bool young;
@@ -86,9 +123,10 @@ activity_learn(struct activity *a, const struct series s[TRACES])
 		a->young |= young;
 		habit_learn(&a->trace[i].habit, m, &a->capacity, &days[i]);
 	}
-	learn_slots(a, days);
+	learn_slots(a, days, &a->slots);
 	for (size_t i = 0; i < TRACES; i++)
 		if (slots_forgive(roles[i].metric))
 			slots_levels(
 			    &a->trace[i].habit, roles[i].metric, &a->capacity, &a->slots, &days[i]);
+	learn_phases(a, s);
 }

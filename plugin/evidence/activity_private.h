@@ -15,7 +15,8 @@ enum {
 	WORK_DETAIL = 128, /* newest days of work of a metric whose half-hours are kept */
 	YOUNG_DAYS = 35, /* fewer days before the epoch: learn from what there is, each day anew */
 	COMPANY_THREADS = 4, /* CPU of so many threads is nobody's housekeeping */
-	RESTART_REACH = 7,   /* days back to the reading that uptime is compared with */
+	PHASES = (ACTIVITY_DAYS - 1) / LEARN_DAYS,
+	RESTART_REACH = 7, /* days back to the reading that uptime is compared with */
 };
 
 /* In the order of struct activity's traces. */
@@ -47,6 +48,12 @@ struct restart_day {
 	uint64_t mask; /* half-hours in which uptime was found to have fallen */
 };
 
+/* The slots of LEARN_DAYS that are over; thresholds are those of the newest days. */
+struct phase {
+	struct slots slots;
+	struct habit habit[TRACES];
+};
+
 struct activity {
 	int32_t until; /* the days before it are in; DAY_ABSENT: none are */
 	int32_t base;  /* the first day that is kept */
@@ -59,6 +66,8 @@ struct activity {
 	struct restart_day restart[ACTIVITY_DAYS];
 	struct coverage power_coverage;
 	uint16_t power[ACTIVITY_DAYS]; /* code of the day's mean (activity.c); 0: none */
+	size_t phases;                 /* learnt with the rest, the newest first; not kept */
+	struct phase *phase;           /* room for PHASES */
 	struct work_event *events;     /* room for ACTIVITY_EVENTS, made when asked for */
 };
 
