@@ -242,9 +242,11 @@ metric_blind(lua_State *L)
 {
 	struct object *o = work_object(L);
 	struct window w = metric_window(o, metric_days_arg(L, 2, o));
-	const struct activity *a = o->view->evidence->activity;
+	const struct evidence *ev = o->view->evidence;
 
-	lua_pushinteger(L, a != NULL ? activity_blind(a, o->metric, w.first, w.last) : 0);
+	lua_pushinteger(L, ev->activity != NULL ? activity_blind(ev->activity, ev->company,
+						      ev->site, o->metric, w.first, w.last)
+						: 0);
 	return 1;
 }
 

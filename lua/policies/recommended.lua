@@ -18,7 +18,8 @@
 --  5. A switch must be known to have no endpoints.  Else unknown.
 --  6. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent, and no metric lost for twenty
---     minutes while others were measured.  Else unknown.
+--     minutes while others were measured, but where it would be explained
+--     however high it was.  Else unknown.
 --  7. Three business cycles went by without work, since runs are skipped now
 --     and then: at least 100 days, at most 400, and 400 where no cycle is
 --     declared.  A silence that ended in work counts as a cycle.  Else unknown,
@@ -76,13 +77,18 @@ local function at_work(a, work)
   end
 end
 
----Whether the median is more than an idle machine needs: for CPU 5 percent, or
----a whole thread where that is at least half as much.
+---Whether the median is more than an idle machine needs: for CPU 5 percent and
+---half a thread, of few threads 10 percent; or a whole thread, if 2.5 percent.
 local function steady(a, m, median)
-  if m.name == "cpu" and a.threads and median * a.threads >= 100 then
-    return median >= m.threshold / 2
+  local least = m.threshold
+  if m.name == "cpu" and a.threads then
+    local thread = 100 / a.threads
+    least = math.max(least, math.min(thread / 2, 2 * least))
+    if median >= thread then
+      least = m.threshold / 2
+    end
   end
-  return median >= m.threshold
+  return median >= least
 end
 
 local function always_at_work(a, work)
@@ -335,6 +341,12 @@ return policy {
     { name = "half of it at work all the time", asset = { class = "server", threads = 16 },
       metrics = { cpu = { days = 410, max = 50 }, write = { days = 410, max = 3000 } },
       expect = "active", reason = "cpu at work all the time, median 5" },
+    { name = "a tenth of few threads at work all the time", asset = { class = "server", threads = 4 },
+      metrics = { cpu = { days = 410, max = 80, held = 11 }, write = { days = 410, max = 3000 } },
+      expect = "active", reason = "cpu at work all the time" },
+    { name = "agents need 6 percent of 4 threads", asset = { class = "server", threads = 4 },
+      metrics = { cpu = { days = 410, max = 7, held = 6 }, write = { days = 410, max = 3000 } },
+      expect = "idle" },
     { name = "one thread of 32 at work all the time", asset = { class = "server", threads = 32 },
       metrics = { cpu = { days = 410, max = 3.3 }, write = { days = 410, max = 3000 } },
       expect = "active", reason = "cpu at work all the time" },

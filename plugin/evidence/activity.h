@@ -109,9 +109,13 @@ struct work_seen activity_seen(const struct activity *, const struct company *, 
 /*
  * The days of [first, last] on which this metric alone was lost for twenty
  * minutes at a stretch, another one not: a counter that could not be read
- * just then, as one that wraps more than once between two readings.
+ * just then, as one that wraps more than once between two readings.  Not
+ * those on which what was lost would have been forgiven however high it was:
+ * about a restart, or, of what slots forgive, in a slot while its housekeeping
+ * went on.
  */
-uint32_t activity_blind(const struct activity *, enum metric, int32_t first, int32_t last);
+uint32_t activity_blind(const struct activity *, const struct company *, uint32_t site,
+    enum metric, int32_t first, int32_t last);
 
 /*
  * The first day on which a window of so many days would pass the gate

@@ -89,6 +89,12 @@ const struct trace *activity_trace(const struct activity *, enum metric);
 uint64_t work_left(const struct activity *, const struct company *, uint32_t site, size_t trace,
     const struct work_day *);
 
+/* Half-hours of a day around restarts. */
+uint64_t restart_mask(const struct activity *, const struct company *, uint32_t site, int32_t day);
+
+/* Could it be what a scan of the site leaves on a host? */
+bool is_slight(const struct activity *, enum metric, const struct work_day *);
+
 /* The first at or after the day, of n that ascend. */
 size_t work_from(const struct work_day *, size_t n, int32_t day);
 

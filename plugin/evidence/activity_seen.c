@@ -50,8 +50,7 @@ spread(const uint64_t day[3], int before, int after)
 	return mask & all_half_hours;
 }
 
-/* Half-hours of a day around restarts. */
-static uint64_t
+uint64_t
 restart_mask(const struct activity *a, const struct company *c, uint32_t site, int32_t day)
 {
 	uint64_t own[3], shared[3];
@@ -94,8 +93,7 @@ mask_on(const struct activity *a, enum metric m, int32_t day)
 	return w != NULL ? w->mask : 0;
 }
 
-/* Could it be what a scan leaves? */
-static bool
+bool
 is_slight(const struct activity *a, enum metric m, const struct work_day *w)
 {
 	if (w->half_hours > SCAN_HALF_HOURS)
@@ -140,12 +138,23 @@ whole_runs(uint64_t mask, uint64_t shared)
 	return whole;
 }
 
+/* Half-hours in which the host read a lot, or, in a slot that forgave it, may have. */
+static uint64_t
+may_read(const struct activity *a, int32_t day)
+{
+	uint64_t own = mask_on(a, METRIC_READ, day);
+
+	if (a->trace[READING].forgiven[day - a->base] != 0)
+		own |= a->slots.daily | a->slots.weekly[weekday(day)];
+	return own;
+}
+
 /* What the site's hosts did at that instant, as this one; or, as this one, read. */
 static uint64_t
 shared_with(
     const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
 {
-	uint64_t own = mask_on(a, METRIC_READ, day), reading;
+	uint64_t own = may_read(a, day), reading;
 
 	reading = own != 0 ? whole_runs(own, company_mask(c, site, METRIC_READ, day)) : 0;
 	return around(reading, 1) | company_mask(c, site, m, day);
@@ -160,10 +169,10 @@ work_left(const struct activity *a, const struct company *c, uint32_t site, size
 
 	if (left == 0 || c == NULL)
 		return left;
-	if (is_slight(a, m, w) && company_day(c, site, w->day))
-		with = left;
-	else if (slots_forgive(m) && w->level < threads_level(m, &a->capacity, COMPANY_THREADS))
-		with = whole_runs(left, shared_with(a, c, site, m, w->day));
+	if (is_slight(a, m, w))
+		with = whole_runs(left, company_day(c, site, w->day));
+	if (slots_forgive(m) && w->level < threads_level(m, &a->capacity, COMPANY_THREADS))
+		with |= whole_runs(left, shared_with(a, c, site, m, w->day));
 	if (with != 0)
 		with &= ~around(own_work(a, c, site, w->day), 2);
 	return left & ~with;

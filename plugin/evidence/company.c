@@ -13,9 +13,11 @@
  * MOST_SHARED of SPAN days is the site's work.
  *
  * A scan of all hosts leaves many of them below their thresholds, or is done
- * with in minutes.  So a day is shared too if on a third of the hosts sending
- * went beyond what is usual however briefly, and TIMES as many as on most days
- * about it.
+ * with in minutes, and some are not scanned.  So a day is shared too if on a
+ * fifth of the hosts sending went beyond what is usual, briefly or by no more
+ * than a scan leaves, and TIMES as many as on most days about it.  It goes by
+ * the clock: shared are its hours, from the first to the last about which one
+ * of DAY_HOURS of that day's hosts, and FEW at least, were at it.
  */
 enum {
 	LEAST_HOSTS = 10,
@@ -26,8 +28,11 @@ enum {
 	MOST_SHARED = 6,
 	ALWAYS_RARE = 3,
 	PATCHING = 4,
-	TIMES = 3,
-	FAINT_OFTEN = 5
+	DAY_SHARE = 5,
+	TIMES = 4,
+	FAINT_OFTEN = 5,
+	DAY_HOURS = 10,
+	FEW = 3
 };
 
 /* What hosts do together; ANY: CPU or sending. */
@@ -42,7 +47,9 @@ struct site {
 	char *name;
 	struct count *day[ACTIVITY_DAYS];                          /* NULL: nothing happened */
 	uint16_t hosts[KINDS][ACTIVITY_DAYS];                      /* that could be seen to */
-	uint16_t faint[ACTIVITY_DAYS], faint_hosts[ACTIVITY_DAYS]; /* sending, however briefly */
+	uint16_t faint[ACTIVITY_DAYS], faint_hosts[ACTIVITY_DAYS]; /* sending, slight or brief */
+	bool settled;                  /* what follows holds for all that was counted */
+	uint8_t shared[ACTIVITY_DAYS]; /* bits of kinds */
 };
 
 struct company {
@@ -217,12 +224,11 @@ add_day(
 static bool
 is_faint(const struct activity *a, const struct trace *t, int32_t day)
 {
-	size_t n;
+	size_t n = work_from(t->work, t->n, day);
 
-	if (t->bursts[day - a->base] != 0)
-		return true;
-	n = work_from(t->work, t->n, day);
-	return n < t->n && t->work[n].day == day;
+	if (n < t->n && t->work[n].day == day)
+		return is_slight(a, roles[t - a->trace].metric, &t->work[n]);
+	return t->bursts[day - a->base] != 0;
 }
 
 /* Not of hosts that do so on more than one of FAINT_OFTEN days. */
@@ -257,6 +263,7 @@ company_add(struct company *c, uint32_t number, const struct activity *a)
 	if (number == 0 || number > c->n || first == DAY_ABSENT)
 		return true;
 	site = c->sites[number - 1];
+	site->settled = false;
 	for (size_t i = 0; i < TRACES; i++)
 		if (counts(a, i)) {
 			int kind = kind_of(roles[i].metric);
@@ -304,38 +311,65 @@ is_shared_faintly(const struct site *site, int i)
 {
 	unsigned n = site->faint[i], hosts = site->faint_hosts[i];
 
-	return n >= LEAST_HOSTS && n * SHARE >= hosts &&
+	return n >= LEAST_HOSTS && n * DAY_SHARE >= hosts &&
 	       n * 100 >= hosts * TIMES * faint_on_most(site, i);
 }
 
 static bool
-is_shared(const struct site *site, int i, int kind)
+is_shared_by_many(const struct site *site, int i, int kind)
 {
 	if (site->day[i] != NULL && enough(site, i, kind, site->day[i]->in_day[kind]))
 		return true;
 	return kind == ANY && is_shared_faintly(site, i);
 }
 
-/* Days about this one that are shared. */
-static int
-shared_about(const struct site *site, int i, int kind)
+/* What so many do on so many days is their work. */
+static void
+drop_frequent(uint8_t shared[ACTIVITY_DAYS], const uint8_t many[ACTIVITY_DAYS], int kind)
 {
 	int n = 0;
 
-	for (int j = i - SPAN / 2; j <= i + SPAN / 2; j++)
-		if (j >= 0 && j < ACTIVITY_DAYS)
-			n += is_shared(site, j, kind);
-	return n;
+	for (int i = -SPAN / 2; i < ACTIVITY_DAYS; i++) {
+		int next = i + SPAN / 2, gone = i - SPAN / 2 - 1;
+
+		n += next < ACTIVITY_DAYS && (many[next] >> kind & 1) != 0;
+		n -= gone >= 0 && (many[gone] >> kind & 1) != 0;
+		if (i >= 0 && n <= MOST_SHARED)
+			shared[i] |= many[i] & 1u << kind;
+	}
+}
+
+/* Once for all that was counted: each asset asks for many days. */
+static void
+settle(struct site *site)
+{
+	uint8_t many[ACTIVITY_DAYS] = { 0 };
+
+	memset(site->shared, 0, sizeof site->shared);
+	for (int kind = 0; kind < KINDS; kind++) {
+		for (int i = 0; i < ACTIVITY_DAYS; i++)
+			many[i] |= (uint8_t)(is_shared_by_many(site, i, kind) << kind);
+		drop_frequent(site->shared, many, kind);
+	}
+	site->settled = true;
+}
+
+static bool
+is_shared(struct site *site, int i, int kind)
+{
+	if (!site->settled)
+		settle(site);
+	return (site->shared[i] >> kind & 1) != 0;
 }
 
 /* Half-hours at which so many did the same at one instant. */
 static uint64_t
-shared_on(const struct site *site, int i, int kind)
+shared_on(struct site *site, int i, int kind)
 {
 	const struct count *count = site->day[i];
 	uint64_t mask = 0;
 
-	if (count == NULL || !is_shared(site, i, kind) || shared_about(site, i, kind) > MOST_SHARED)
+	if (count == NULL || !is_shared(site, i, kind))
 		return 0;
 	for (int h = 0; h < HALF_HOURS; h++)
 		if (enough(site, i, kind, count->at[kind][h]))
@@ -343,7 +377,7 @@ shared_on(const struct site *site, int i, int kind)
 	return mask;
 }
 
-static const struct site *
+static struct site *
 site_on(const struct company *c, uint32_t number, int32_t day)
 {
 	if (number == 0 || number > c->n || day < c->base || day >= c->as_of)
@@ -354,25 +388,45 @@ site_on(const struct company *c, uint32_t number, int32_t day)
 uint64_t
 company_mask(const struct company *c, uint32_t number, enum metric m, int32_t day)
 {
-	const struct site *site = site_on(c, number, day);
+	struct site *site = site_on(c, number, day);
 	int kind = kind_of(m), i = day - c->base;
 
 	return site != NULL && kind >= 0 ? shared_on(site, i, kind) : 0;
 }
 
-bool
+/* A day's half-hours between these, with them. */
+static uint64_t
+from_to(int first, int last)
+{
+	const uint64_t all = ((uint64_t)1 << HALF_HOURS) - 1;
+
+	first = first > 0 ? first : 0;
+	last = last < HALF_HOURS ? last : HALF_HOURS - 1;
+	return first <= last ? all >> (HALF_HOURS - 1 - last + first) << first : 0;
+}
+
+uint64_t
 company_day(const struct company *c, uint32_t number, int32_t day)
 {
-	const struct site *site = site_on(c, number, day);
-	int i = day - c->base;
+	struct site *site = site_on(c, number, day);
+	const struct count *count;
+	int i = day - c->base, first = HALF_HOURS, last = 0;
 
-	return site != NULL && is_shared(site, i, ANY) && shared_about(site, i, ANY) <= MOST_SHARED;
+	if (site == NULL || (count = site->day[i]) == NULL || !is_shared(site, i, ANY))
+		return 0;
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (count->at[ANY][h] >= FEW &&
+		    count->at[ANY][h] * DAY_HOURS >= count->in_day[ANY]) {
+			first = first < h ? first : h;
+			last = h;
+		}
+	return from_to(first - JITTER, last + JITTER);
 }
 
 uint64_t
 company_restarts(const struct company *c, uint32_t number, int32_t day)
 {
-	const struct site *site = site_on(c, number, day);
+	struct site *site = site_on(c, number, day);
 
 	return site != NULL ? shared_on(site, day - c->base, RESTART) : 0;
 }

@@ -26,8 +26,8 @@ bool company_add(struct company *, uint32_t site, const struct activity *);
 /* The half-hours of a day at which so many did the same in that metric. */
 uint64_t company_mask(const struct company *, uint32_t site, enum metric, int32_t day);
 
-/* Did so many on one day what is small, each in turn: a scan of the site? */
-bool company_day(const struct company *, uint32_t site, int32_t day);
+/* If so many on one day did what is small, each in turn, as in a scan of the site: its hours. */
+uint64_t company_day(const struct company *, uint32_t site, int32_t day);
 
 /* The half-hours of a day about which so many restarted. */
 uint64_t company_restarts(const struct company *, uint32_t site, int32_t day);

@@ -491,8 +491,8 @@ nothing_is_forgiven_unseen(void **state)
 
 	(void)state;
 	assert_true(seen(a, METRIC_TRANSMIT).days > DAYS - 5);
-	assert_int_equal(activity_blind(a, METRIC_WRITE, HISTORY_FIRST, LAST), DAYS);
-	assert_int_equal(activity_blind(a, METRIC_TRANSMIT, HISTORY_FIRST, LAST), 0);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), DAYS);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, HISTORY_FIRST, LAST), 0);
 	activity_free(a);
 }
 
@@ -510,8 +510,68 @@ what_is_lost_alone_is_counted(void **state)
 	struct activity *a = look(lost_at_work);
 
 	(void)state;
-	assert_in_range(activity_blind(a, METRIC_WRITE, HISTORY_FIRST, LAST), 61, 62);
-	assert_int_equal(activity_blind(a, METRIC_CPU, HISTORY_FIRST, LAST), 0);
+	assert_in_range(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), 61, 62);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_CPU, HISTORY_FIRST, LAST), 0);
+	activity_free(a);
+}
+
+/* Each night a backup of an hour, whose sending, once, or writing is lost; and one afternoon. */
+static double
+lost_in_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	bool backup = in(minute, 65, 125), lost = in(minute, 70, 115);
+
+	if (m == METRIC_TRANSMIT && day == HISTORY_FIRST + 300 && in(minute, 905, 945))
+		return NAN;
+	if (!backup)
+		return background;
+	if (m == METRIC_TRANSMIT)
+		return lost ? NAN : 3e6;
+	if (m == METRIC_WRITE && host->seed == 8 && lost)
+		return NAN;
+	return m == METRIC_READ ? 4e7 : m == METRIC_CPU ? background + 3 : background;
+}
+
+static void
+what_is_lost_in_a_slot_is_explained(void **state)
+{
+	struct host host = {
+		.seed = 7, .measured = usual, .threads = 16, .days = DAYS, .value = lost_in_backup
+	};
+	struct activity *a = look_at(&host);
+
+	(void)state;
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, HISTORY_FIRST + 30, LAST), 1);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), 0);
+	activity_free(a);
+	/* Slots do not forgive writing, whatever else goes on. */
+	host.seed = 8;
+	a = look_at(&host);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), DAYS);
+	activity_free(a);
+}
+
+/* Writing is lost during the patches. */
+static double
+patches_lost(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	double value = patches(host, m, day, minute, background);
+
+	return m == METRIC_WRITE && value >= 5e6 ? NAN : value;
+}
+
+static void
+what_is_lost_before_a_restart_is_explained(void **state)
+{
+	const struct host host = { .seed = 5,
+		.measured = usual | 1u << METRIC_UPTIME,
+		.threads = 16,
+		.days = DAYS,
+		.value = patches_lost };
+	struct activity *a = look_at(&host);
+
+	(void)state;
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), 8);
 	activity_free(a);
 }
 
@@ -632,6 +692,8 @@ main(void)
 		cmocka_unit_test(a_skipped_hour_makes_late),
 		cmocka_unit_test(nothing_is_forgiven_unseen),
 		cmocka_unit_test(what_is_lost_alone_is_counted),
+		cmocka_unit_test(what_is_lost_in_a_slot_is_explained),
+		cmocka_unit_test(what_is_lost_before_a_restart_is_explained),
 		cmocka_unit_test(gaps_are_no_silence),
 		cmocka_unit_test(much_work_is_no_background),
 		cmocka_unit_test(power_is_remembered),

@@ -10,7 +10,7 @@
 #include "company.h"
 #include "history.h"
 
-enum { HOSTS = 30, DAYS = 150, HOUR = 60, LAST = HISTORY_FIRST + DAYS - 1 };
+enum { HOSTS = 30, MANY = 60, DAYS = 150, HOUR = 60, LAST = HISTORY_FIRST + DAYS - 1 };
 
 static const uint32_t usual =
     1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ | 1u << METRIC_WRITE;
@@ -18,23 +18,25 @@ static const uint32_t usual =
 typedef double value_of(const struct host *, enum metric, int32_t, int, double);
 
 struct site {
-	struct activity *hosts[HOSTS];
+	struct activity *hosts[MANY];
 	struct company *company;
 	uint32_t number;
+	int n;
 };
 
 /* The first `with` hosts do it, the others nothing; some of them on a site beside. */
 static void
-site_make(struct site *s, int with, value_of *value)
+site_make_of(struct site *s, int n, int with, value_of *value)
 {
 	const struct capacity capacity = { .threads = 16 };
 	uint32_t other;
 
+	s->n = n;
 	s->company = company_new(LAST + 1);
 	assert_true(company_site(s->company, "elsewhere", &other));
 	assert_true(company_site(s->company, "here", &s->number));
 	assert_int_not_equal(s->number, other);
-	for (int i = 0; i < HOSTS; i++) {
+	for (int i = 0; i < n; i++) {
 		const struct host host = { .seed = 1000 + (uint64_t)i,
 			.measured = usual,
 			.threads = 16,
@@ -52,9 +54,15 @@ site_make(struct site *s, int with, value_of *value)
 }
 
 static void
+site_make(struct site *s, int with, value_of *value)
+{
+	site_make_of(s, HOSTS, with, value);
+}
+
+static void
 site_free(struct site *s)
 {
-	for (int i = 0; i < HOSTS; i++)
+	for (int i = 0; i < s->n; i++)
 		activity_free(s->hosts[i]);
 	company_free(s->company);
 }
@@ -65,7 +73,7 @@ days(const struct site *s, uint32_t number, enum metric m)
 {
 	unsigned n = 0;
 
-	for (int i = 0; i < HOSTS; i++)
+	for (int i = 0; i < s->n; i++)
 		n += activity_seen(s->hosts[i], s->company, number, m, HISTORY_FIRST, LAST).days;
 	return n;
 }
@@ -100,6 +108,36 @@ a_scan_of_the_site(void **state)
 	site_free(&s);
 	site_make(&s, 8, scanned);
 	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 8 * 5);
+	site_free(&s);
+}
+
+/* As many of the hosts that are not scanned do as little in the night after it. */
+static double
+scanned_or_at_night(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (host->seed < 1002 && (day - HISTORY_FIRST) % 28 == 12 && m == METRIC_TRANSMIT &&
+	    minute >= 22 * HOUR && minute < 23 * HOUR)
+		return background + 3e4;
+	return host->seed >= 1002 ? scanned(host, m, day, minute, background) : background;
+}
+
+static void
+a_scan_that_few_show(void **state)
+{
+	struct site s;
+
+	(void)state;
+	/* 18 of 60, less than a third, stand out of a month in which nobody does; but for the two
+	 * by night. */
+	site_make_of(&s, MANY, 20, scanned_or_at_night);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 2 * 5);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), 0);
+	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 12) != 0);
+	site_free(&s);
+	/* 9 are not a fifth. */
+	site_make_of(&s, MANY, 9, scanned);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 9 * 5);
 	site_free(&s);
 }
 
@@ -197,7 +235,7 @@ an_event_is_asked_for(void **state)
 	e.metric = METRIC_READ;
 	assert_false(company_shares(s.company, 0, &e));
 	assert_false(company_shares(s.company, 99, &e));
-	assert_false(company_day(s.company, s.number, HISTORY_FIRST + 3));
+	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 3) == 0);
 	site_free(&s);
 }
 
@@ -218,7 +256,7 @@ a_scan_takes_not_so_long(void **state)
 
 	(void)state;
 	site_make(&s, 20, scanned_and_busy);
-	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 12));
+	assert_true(company_day(s.company, s.number, HISTORY_FIRST + 12) != 0);
 	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 5);
 	site_free(&s);
 }
@@ -255,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_scan_of_the_site),
+		cmocka_unit_test(a_scan_that_few_show),
 		cmocka_unit_test(who_writes_or_needs_many_threads_works),
 		cmocka_unit_test(who_reads_with_many_may_compute),
 		cmocka_unit_test(often_is_no_company),
