@@ -93,11 +93,21 @@ most_level(const struct looks *l, const struct histogram *held, const struct his
 	return level < l->strong ? level : l->strong - 1;
 }
 
+/* The highest of so many percent of the days, or of all days but one: one day alone is not usual.
+ */
+static unsigned
+high_of(const struct histogram *h, unsigned percent)
+{
+	unsigned others = h->n > 1 ? (2 * h->n - 3) * 50 / h->n : 0;
+
+	return histogram_quantile(h, percent < others ? percent : others);
+}
+
 /* No more is held than was on some days. */
 static unsigned
 once_held(const struct histogram *held)
 {
-	return (histogram_quantile(held, ALMOST) + LEAST_RISE) / FINE;
+	return (high_of(held, ALMOST) + LEAST_RISE) / FINE;
 }
 
 /* Of few days the highest is not far out: more to spare. */
@@ -105,7 +115,7 @@ static uint8_t
 most_length(const struct histogram *h)
 {
 	unsigned median = histogram_quantile(h, 50) / FINE;
-	unsigned high = histogram_quantile(h, 95) / FINE, spare = h->n < FEW ? 2 : 1;
+	unsigned high = high_of(h, 95) / FINE, spare = h->n < FEW ? 2 : 1;
 
 	spare = high - median > spare ? high - median : spare;
 	return (uint8_t)(high + spare);
