@@ -246,13 +246,17 @@ reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 	return reading;
 }
 
+/* Reads are no work: of these only what recurs now is left out, for what is shared must stay whole.
+ */
 static uint64_t
 forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, uint64_t exceed,
     const struct half_hours *h, const struct others *o)
 {
-	struct times t = times_of(a, day->day);
+	struct times t = { 0, 0 };
 	uint64_t forgiven = 0;
 
+	if (i != READING)
+		t = times_of(a, day->day);
 	for (size_t at = t.first; at <= t.last; at++) {
 		uint64_t reading = 0;
 
