@@ -43,6 +43,9 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
+/* More than is seen: a third. */
+enum { SEEN_STEP = 2 };
+
 static double
 unit(enum metric m, const struct capacity *capacity)
 {
@@ -138,6 +141,28 @@ learn_threshold(const struct histogram *h, enum metric m, const struct capacity 
 	    histogram_quantile(h, 50), histogram_quantile(h, 10), b->least * one, b->most * one);
 }
 
+/*
+ * Whatever its shape, a background does not hold for twenty minutes what one
+ * bucket in a hundred just exceeds: about what the highest of six does in 94
+ * of 100 half-hours.  Where the median and what is below it suggest more, as of
+ * two backgrounds in turn, that is the threshold.
+ */
+static uint8_t
+learn_held(const struct histogram *held, const struct histogram *high, enum metric m,
+    const struct capacity *capacity)
+{
+	uint8_t level = learn_threshold(held, m, capacity), lowest;
+	unsigned median = histogram_quantile(held, 50), seen = histogram_quantile(high, 94);
+
+	if (bounds[m].fixed > 0)
+		return level;
+	lowest =
+	    level_reaching(habit_value((uint16_t)median) + bounds[m].least * unit(m, capacity));
+	seen = seen / FINE + SEEN_STEP;
+	seen = seen > lowest ? seen : lowest;
+	return level < seen ? level : (uint8_t)seen;
+}
+
 static void
 learn_week(struct habit *habit, const struct series *s)
 {
@@ -180,7 +205,7 @@ habit_learn(
 	habit->median_fine = (uint16_t)median;
 	habit->median = (uint8_t)(median / FINE);
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
-	habit->threshold = learn_threshold(&held, m, capacity);
+	habit->threshold = learn_held(&held, &high, m, capacity);
 	habit->burst = learn_threshold(&high, m, capacity);
 	habit->often = (uint8_t)(histogram_quantile(&high, 50) / FINE);
 	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
