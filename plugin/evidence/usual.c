@@ -11,10 +11,10 @@
  * The height varies by REACH times what the median of the days' highest is
  * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
  * the length by what the 95th percentile is above the median.  A run that
- * begins in the slot, or ends there, may go on a half-hour longer without
- * interruption, and a third of its length; if nothing was in the slot, its run
- * may be EARLY, or as late.  What usually lasts for more than
- * MOST_DAILY half-hours of each day is no housekeeping.
+ * begins in the slot may go on a half-hour longer without interruption, and a
+ * third of its length; one that ends there may begin a half-hour before; if nothing was in the
+ * slot, its run may be EARLY, or as late.  What usually lasts for more than MOST_DAILY half-hours
+ * of each day is no housekeeping.
  */
 enum {
 	ALMOST = 98,
@@ -258,16 +258,17 @@ low_enough(const struct asked *q, uint64_t exceed)
 }
 
 /*
- * Exceeding half-hours that follow or precede what exceeds in a slot, however
- * briefly, without interruption, and are as low.
+ * Exceeding half-hours that follow what exceeds in a slot, however briefly,
+ * without interruption, and are as low; or one that precedes it.
  */
 static uint64_t
 tails(uint64_t slot, int n, uint64_t exceed, const uint8_t held[HALF_HOURS], uint8_t level)
 {
 	uint64_t low = exceed & ~levels_reach(held, level + 1), run = slot;
 
+	run |= run >> 1 & low;
 	while (n-- > 0)
-		run |= (run << 1 | run >> 1) & low;
+		run |= run << 1 & low;
 	return run & ~slot & exceed;
 }
 
