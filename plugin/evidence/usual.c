@@ -30,6 +30,9 @@ enum {
 	EARLY = 1
 };
 
+/* A factor of 32 below the most that is usual. */
+enum { FAR = 24 };
+
 /* CPU of so many threads is no housekeeping. */
 enum { SLOT_THREADS = 8 };
 
@@ -285,6 +288,13 @@ tail_of(const struct habit *habit, int d, uint64_t run)
 	return 1 + lasts / TAIL;
 }
 
+/* What lasts longer than a half-hour and stays far below what is usual is something else. */
+static bool
+is_other(const struct half_hours *h, uint64_t run, uint8_t usual)
+{
+	return __builtin_popcountll(run) > 1 && highest(h->high, run) + FAR < usual;
+}
+
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
     const struct half_hours *h, uint64_t beside)
@@ -294,7 +304,7 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 
 	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
 		struct asked q = { habit, d, late, beside, h };
-		uint64_t about;
+		uint64_t about, part;
 		int first;
 
 		run = slots_run(left);
@@ -304,9 +314,11 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 		about = around(run, q.away);
 		if (run_length(exceed, high, about) > habit->lasts[d][first])
 			continue;
-		forgiven |= low_enough(&q, exceed & about);
-		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
+		part = low_enough(&q, exceed & about);
+		part |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
 		    h->held, habit->forgives[d][first]);
+		if (!is_other(h, part, habit->forgives[d][first]))
+			forgiven |= part;
 	}
 	return forgiven;
 }

@@ -538,6 +538,27 @@ what_comes_before_a_slot_is_work(void **state)
 	activity_free(a);
 }
 
+/* The same backup; once it does not run, and little is sent at its hour. */
+static double
+instead_of_backup(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (day != HISTORY_FIRST + 300)
+		return before_backup(host, m, day, minute, background);
+	return m == METRIC_TRANSMIT && in(minute, 120, 200) ? background + 1e4 : background;
+}
+
+static void
+what_is_far_below_a_slot_is_work(void **state)
+{
+	struct activity *a = look(instead_of_backup);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, HISTORY_FIRST + 300);
+	activity_free(a);
+}
+
 /* Ten minutes of maintenance at 04:10; on one day 45 minutes of writing about it. */
 static double
 in_maintenance(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -739,6 +760,7 @@ main(void)
 		cmocka_unit_test(nothing_is_forgiven_unseen),
 		cmocka_unit_test(what_is_lost_alone_is_counted),
 		cmocka_unit_test(what_comes_before_a_slot_is_work),
+		cmocka_unit_test(what_is_far_below_a_slot_is_work),
 		cmocka_unit_test(maintenance_is_brief),
 		cmocka_unit_test(what_is_lost_in_a_slot_is_explained),
 		cmocka_unit_test(what_is_lost_before_a_restart_is_explained),
