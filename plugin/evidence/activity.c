@@ -183,7 +183,7 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 		return true;
 	return (n == 1 && held <= t->habit.often + OFTEN) ||
 	       (held < t->habit.threshold + LOW && before >= held + PEAK) ||
-	       (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK));
+	       (recurs && n == 1 && (peak >= held + SLOT_PEAK || before >= held + PEAK));
 }
 
 static uint64_t

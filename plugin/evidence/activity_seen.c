@@ -10,7 +10,7 @@
  * before, start-up after.  Where a third of the site restarts, patches take
  * longer.
  */
-enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 8, AFTER_PATCHED = 2 };
+enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 5, AFTER_PATCHED = 2 };
 
 /*
  * What a scan of the site leaves on a host, at most: so much CPU, sending and

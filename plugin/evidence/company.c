@@ -31,8 +31,9 @@ enum {
 	DAY_SHARE = 5,
 	TIMES = 4,
 	FAINT_OFTEN = 5,
-	DAY_HOURS = 10,
-	FEW = 3
+	DAY_HOURS = 15,
+	FEW = 3,
+	ABOUT = 3
 };
 
 /* What hosts do together; ANY: CPU or sending. */
@@ -420,7 +421,7 @@ company_day(const struct company *c, uint32_t number, int32_t day)
 			first = first < h ? first : h;
 			last = h;
 		}
-	return from_to(first - JITTER, last + JITTER);
+	return from_to(first - ABOUT, last + ABOUT);
 }
 
 uint64_t

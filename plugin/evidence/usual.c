@@ -11,10 +11,10 @@
  * The height varies by REACH times what the median of the days' highest is
  * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
  * the length by what the 95th percentile is above the median.  A run that
- * begins in the slot, or ends there, may go on a half-hour longer without
- * interruption, and a third of its length; if nothing was in the slot, its run
- * may be EARLY, or as late.  What usually lasts for more than
- * MOST_DAILY half-hours of each day is no housekeeping.
+ * begins in the slot may go on a half-hour longer without interruption, and a
+ * third of its length; one that ends there may begin a half-hour before; if nothing was in the
+ * slot, its run may be EARLY, or as late.  What usually lasts for more than MOST_DAILY half-hours
+ * of each day is no housekeeping.
  */
 enum {
 	ALMOST = 98,
@@ -29,6 +29,9 @@ enum {
 	MOST_DAILY = 8,
 	EARLY = 1
 };
+
+/* A factor of 32 below the most that is usual. */
+enum { FAR = 24 };
 
 /* CPU of so many threads is no housekeeping. */
 enum { SLOT_THREADS = 8 };
@@ -268,16 +271,17 @@ low_enough(const struct asked *q, uint64_t exceed)
 }
 
 /*
- * Exceeding half-hours that follow or precede what exceeds in a slot, however
- * briefly, without interruption, and are as low.
+ * Exceeding half-hours that follow what exceeds in a slot, however briefly,
+ * without interruption, and are as low; or one that precedes it.
  */
 static uint64_t
 tails(uint64_t slot, int n, uint64_t exceed, const uint8_t held[HALF_HOURS], uint8_t level)
 {
 	uint64_t low = exceed & ~levels_reach(held, level + 1), run = slot;
 
+	run |= run >> 1 & low;
 	while (n-- > 0)
-		run |= (run << 1 | run >> 1) & low;
+		run |= run << 1 & low;
 	return run & ~slot & exceed;
 }
 
@@ -294,6 +298,13 @@ tail_of(const struct habit *habit, int d, uint64_t run)
 	return 1 + lasts / TAIL;
 }
 
+/* What lasts longer than a half-hour and stays far below what is usual is something else. */
+static bool
+is_other(const struct half_hours *h, uint64_t run, uint8_t usual)
+{
+	return __builtin_popcountll(run) > 1 && highest(h->high, run) + FAR < usual;
+}
+
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
     const struct half_hours *h, uint64_t beside)
@@ -303,7 +314,7 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 
 	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
 		struct asked q = { habit, d, late, beside, h };
-		uint64_t about;
+		uint64_t about, part;
 		int first;
 
 		run = slots_run(left);
@@ -313,9 +324,11 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 		about = around(run, q.away);
 		if (run_length(exceed, high, about) > habit->lasts[d][first])
 			continue;
-		forgiven |= low_enough(&q, exceed & about);
-		forgiven |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
+		part = low_enough(&q, exceed & about);
+		part |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
 		    h->held, habit->forgives[d][first]);
+		if (!is_other(h, part, habit->forgives[d][first]))
+			forgiven |= part;
 	}
 	return forgiven;
 }

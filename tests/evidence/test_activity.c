@@ -537,6 +537,73 @@ what_is_lost_alone_is_counted(void **state)
 	activity_free(a);
 }
 
+/* A backup at 02:00; once it sends a little from 00:40 on until it begins. */
+static double
+before_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	if (in(minute, 120, 200))
+		return m == METRIC_TRANSMIT || m == METRIC_READ ? 3e6 : background;
+	if (m == METRIC_TRANSMIT && day == HISTORY_FIRST + 300 && in(minute, 40, 120))
+		return background + 3e4;
+	return background;
+}
+
+static void
+what_comes_before_a_slot_is_work(void **state)
+{
+	struct activity *a = look(before_backup);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, HISTORY_FIRST + 300);
+	activity_free(a);
+}
+
+/* The same backup; once it does not run, and little is sent at its hour. */
+static double
+instead_of_backup(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (day != HISTORY_FIRST + 300)
+		return before_backup(host, m, day, minute, background);
+	return m == METRIC_TRANSMIT && in(minute, 120, 200) ? background + 1e4 : background;
+}
+
+static void
+what_is_far_below_a_slot_is_work(void **state)
+{
+	struct activity *a = look(instead_of_backup);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, HISTORY_FIRST + 300);
+	activity_free(a);
+}
+
+/* Ten minutes of maintenance at 04:10; on one day 45 minutes of writing about it. */
+static double
+in_maintenance(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	if (m == METRIC_WRITE && in(minute, 250, 260))
+		return 8e5;
+	if (m == METRIC_WRITE && day == HISTORY_FIRST + 300 && in(minute, 245, 290))
+		return background + 9e4;
+	return background;
+}
+
+static void
+maintenance_is_brief(void **state)
+{
+	struct activity *a = look(in_maintenance);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_WRITE).days, 1);
+	assert_int_equal(seen(a, METRIC_WRITE).last, HISTORY_FIRST + 300);
+	activity_free(a);
+}
+
 /* Each night a backup of an hour, whose sending, once, or writing is lost; and one afternoon. */
 static double
 lost_in_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -715,6 +782,9 @@ main(void)
 		cmocka_unit_test(a_skipped_hour_makes_late),
 		cmocka_unit_test(nothing_is_forgiven_unseen),
 		cmocka_unit_test(what_is_lost_alone_is_counted),
+		cmocka_unit_test(what_comes_before_a_slot_is_work),
+		cmocka_unit_test(what_is_far_below_a_slot_is_work),
+		cmocka_unit_test(maintenance_is_brief),
 		cmocka_unit_test(what_is_lost_in_a_slot_is_explained),
 		cmocka_unit_test(what_is_lost_before_a_restart_is_explained),
 		cmocka_unit_test(gaps_are_no_silence),
