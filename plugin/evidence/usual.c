@@ -27,7 +27,8 @@ enum {
 	FEW = 40,
 	TAIL = 3,
 	MOST_DAILY = 8,
-	EARLY = 1
+	EARLY = 1,
+	MADE_UP = 2
 };
 
 /* A factor of 32 below the most that is usual. */
@@ -305,6 +306,27 @@ is_other(const struct half_hours *h, uint64_t run, uint8_t usual)
 	return __builtin_popcountll(run) > 1 && highest(h->high, run) + FAR < usual;
 }
 
+/*
+ * What recurs each day and did not that day, though its hours were measured,
+ * may be made up for later in the day: no higher, no longer, once.
+ */
+static uint64_t
+made_up_for(
+    const struct habit *habit, int d, uint64_t left, uint64_t exceed, const struct half_hours *h)
+{
+	uint64_t high = levels_reach(h->high, habit->burst), run = slots_run(habit->daily), later;
+	uint64_t missed = ~levels_reach(h->high, LEVEL_ZERO) | exceed | high;
+	uint8_t most = habit->forgives[d][run != 0 ? __builtin_ctzll(run) : 0];
+
+	if (run == 0 || (around(run, MADE_UP) & missed) != 0)
+		return 0;
+	later = slots_run(left & ~(((uint64_t)1 << (64 - __builtin_clzll(run))) - 1));
+	if (run_length(exceed, high, around(later, 1)) > habit->lasts[d][__builtin_ctzll(run)] ||
+	    (levels_reach(h->held, most + 1) & later) != 0 || is_other(h, later, most))
+		return 0;
+	return later;
+}
+
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
     const struct half_hours *h, uint64_t beside)
@@ -330,5 +352,5 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 		if (!is_other(h, part, habit->forgives[d][first]))
 			forgiven |= part;
 	}
-	return forgiven;
+	return forgiven | made_up_for(habit, d, exceed & ~forgiven, exceed, h);
 }

@@ -285,6 +285,38 @@ a_slot_may_move(void **state)
 	activity_free(a);
 }
 
+/* The nightly backup fails each third month, and is made up for at noon; with nothing missed, that
+ * is work. */
+static double
+made_up_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	bool noon = in(minute, 12 * HOUR, 14 * HOUR), failed = day % 91 == 0;
+
+	if (noon && (failed || (host->seed % 2 != 0 && day % 91 == 1)))
+		return backup(host, m, day, minute - 11 * HOUR, background);
+	return failed ? background : backup(host, m, day, minute, background);
+}
+
+static void
+what_failed_may_be_made_up_for(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 60; seed < 64; seed++) {
+		const struct host host = { .seed = seed,
+			.measured = usual,
+			.threads = 16,
+			.days = DAYS,
+			.value = made_up_backup };
+		struct activity *a = look_at(&host);
+
+		if (seed % 2 == 0)
+			assert_int_equal(seen(a, METRIC_TRANSMIT).days, 0);
+		else
+			assert_in_range(seen(a, METRIC_TRANSMIT).days, 4, 5);
+		activity_free(a);
+	}
+}
+
 /* Six hours a day of CPU and sending recur like a backup, but are none. */
 static double
 busy(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -773,6 +805,7 @@ main(void)
 		cmocka_unit_test(a_monthly_job_is_found_each_time),
 		cmocka_unit_test(a_slot_forgives_no_more_than_usual),
 		cmocka_unit_test(a_slot_may_move),
+		cmocka_unit_test(what_failed_may_be_made_up_for),
 		cmocka_unit_test(days_of_work_are_no_slot),
 		cmocka_unit_test(the_working_week_shows),
 		cmocka_unit_test(maintenance_of_minutes_is_no_work),
