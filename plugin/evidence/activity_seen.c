@@ -62,6 +62,9 @@ restart_mask(const struct activity *a, const struct company *c, uint32_t site, i
 		shared[i] =
 		    own[i] != 0 && c != NULL ? own[i] & company_restarts(c, site, day - 1 + i) : 0;
 	}
+	/* After the newest day there may have been one that is not known yet. */
+	if (day == a->until - 1)
+		own[2] |= 1;
 	return spread(own, BEFORE_RESTART, AFTER_RESTART) |
 	       spread(shared, BEFORE_PATCHED, AFTER_PATCHED);
 }

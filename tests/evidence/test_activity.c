@@ -498,6 +498,35 @@ patches_end_in_a_restart(void **state)
 	activity_free(a);
 }
 
+/* Something writes in the last hour of all, or, of uneven seeds, at noon of that day. */
+static double
+written_last(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	int start = host->seed % 2 != 0 ? 12 * HOUR : 23 * HOUR;
+
+	if (m == METRIC_WRITE && day == LAST && in(minute, start, start + HOUR))
+		return 1e6;
+	return patches(host, m, day, minute, background);
+}
+
+static void
+a_restart_may_follow_the_last_day(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 6; seed < 8; seed++) {
+		const struct host host = { .seed = seed,
+			.measured = usual | 1u << METRIC_UPTIME,
+			.threads = 16,
+			.days = DAYS,
+			.value = written_last };
+		struct activity *a = look_at(&host);
+		struct work_seen s = activity_seen(a, NULL, 0, METRIC_WRITE, LAST, LAST);
+
+		assert_int_equal(s.days, seed % 2);
+		activity_free(a);
+	}
+}
+
 /* On that day the clock jumps over the hour in which the backup is due: it runs an hour late. */
 static double
 skipped_hour(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -812,6 +841,7 @@ main(void)
 		cmocka_unit_test(a_batch_beside_a_peak_is_work),
 		cmocka_unit_test(looks_are_no_work),
 		cmocka_unit_test(patches_end_in_a_restart),
+		cmocka_unit_test(a_restart_may_follow_the_last_day),
 		cmocka_unit_test(a_skipped_hour_makes_late),
 		cmocka_unit_test(nothing_is_forgiven_unseen),
 		cmocka_unit_test(what_is_lost_alone_is_counted),
