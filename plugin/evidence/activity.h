@@ -114,8 +114,8 @@ struct work_seen activity_seen(const struct activity *, const struct company *, 
  * about a restart, or, of what slots forgive, in a slot while its housekeeping
  * went on.
  */
-uint32_t activity_blind(const struct activity *, const struct company *, uint32_t site,
-    enum metric, int32_t first, int32_t last);
+uint32_t activity_blind(const struct activity *, const struct company *, uint32_t site, enum metric,
+    int32_t first, int32_t last);
 
 /*
  * The first day on which a window of so many days would pass the gate
