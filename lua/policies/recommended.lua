@@ -19,7 +19,8 @@
 --  6. Everything is covered: 95 percent of the time, no gap above a day, no
 --     half-hour of the day below 80 percent, and no metric lost for twenty
 --     minutes while others were measured, but where it would be explained
---     however high it was.  Else unknown.
+--     however high it was; nor were all rates zero all the time, as those of
+--     a frozen agent are.  Else unknown.
 --  7. Three business cycles went by without work, since runs are skipped now
 --     and then: at least 100 days, at most 400, and 400 where no cycle is
 --     declared.  A silence that ended in work counts as a cycle.  Else unknown,
@@ -45,6 +46,8 @@ local LOW = 1.05        -- times the lowest daily mean of power ever seen
 -- What kind of work a metric shows.  CPU is none of these: it does not say what for.
 local KIND = { transmit = "sending", network = "sending", write = "writing", disk = "writing",
                sessions = "sessions", logins = "log-ins" }
+
+local RATE = { cpu = true, transmit = true, network = true, write = true, disk = true }
 
 -- Where even a few minutes, now and then, are a sign that it is used.
 local PEOPLE = { sessions = true, logins = true }
@@ -174,6 +177,24 @@ local function cycle_not_seen(a, quiet, cycle)
   return unknown(("quiet for %s; %s"):format(plural(quiet, "day"), missing), after(a.now, cycle - quiet))
 end
 
+---A host that runs sends and writes something now and then.  Two rates or more
+---that were exactly zero all the time are those of an agent that is frozen.
+local function frozen(work)
+  local names = {}
+  for _, m in ipairs(work) do
+    if RATE[m.name] then
+      local median = m:usual()
+      if median ~= 0 then
+        return nil
+      end
+      names[#names + 1] = m.name
+    end
+  end
+  if #names > 1 then
+    return unknown(table.concat(names, ", ") .. " were zero all the time: is the agent frozen?")
+  end
+end
+
 ---What speaks against silence without being work.
 local function contradicted(work, variation)
   if variation and variation > SWING then
@@ -240,7 +261,7 @@ return policy {
     local cycle, quiet = needed(a), days(quiet_since(a, work), a.now)
     local span = math.min(cycle, a.history_days)
     local variation, above_lowest = a.power:flatness(span)
-    return not_covered(work, span) or cycle_not_seen(a, quiet, cycle)
+    return not_covered(work, span) or frozen(work) or cycle_not_seen(a, quiet, cycle)
       or contradicted(work, variation) or silence(work, quiet, variation, above_lowest)
   end,
 
@@ -256,6 +277,9 @@ return policy {
     { name = "fewer kinds of work, a lower score", asset = { class = "server", threads = 16 },
       metrics = { cpu = { days = 410, max = 0.8 }, network = { days = 410, max = 600 } },
       expect = "idle", score = 75 },
+    { name = "an agent that says zero for ever", asset = { class = "server", threads = 16 },
+      metrics = { cpu = { days = 410, max = 0 }, transmit = { days = 410, max = 0 }, write = { days = 410, max = 0 } },
+      expect = "unknown", reason = "cpu, transmit, write were zero all the time: is the agent frozen?" },
     { name = "three declared months", asset = { class = "server", threads = 16, business_cycle = "month" },
       metrics = { cpu = { days = 105, max = 0.8 }, transmit = { days = 105, max = 600 } },
       expect = "idle", score = 65, reason = "quiet for 105 days" },

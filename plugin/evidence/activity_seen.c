@@ -163,6 +163,21 @@ shared_with(
 	return around(reading, 1) | company_mask(c, site, m, day);
 }
 
+/* A scan makes a host answer: half-hours about those in which it sent more, all if only briefly. */
+static uint64_t
+answered(const struct activity *a, int32_t day)
+{
+	const struct trace *sent = activity_trace(a, METRIC_TRANSMIT);
+	uint64_t mask;
+
+	if (sent->coverage.first == DAY_ABSENT)
+		sent = activity_trace(a, METRIC_NETWORK);
+	mask = mask_on(a, roles[sent - a->trace].metric, day);
+	if (mask == 0 && sent->bursts[day - a->base] != 0)
+		return all_half_hours;
+	return around(mask, 1);
+}
+
 uint64_t
 work_left(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
     const struct work_day *w)
@@ -174,6 +189,8 @@ work_left(const struct activity *a, const struct company *c, uint32_t site, size
 		return left;
 	if (is_slight(a, m, w))
 		with = whole_runs(left, company_day(c, site, w->day));
+	if (with != 0 && m == METRIC_CPU)
+		with &= answered(a, w->day);
 	if (slots_forgive(m) && w->level < threads_level(m, &a->capacity, COMPANY_THREADS))
 		with |= whole_runs(left, shared_with(a, c, site, m, w->day));
 	if (with != 0)

@@ -43,8 +43,7 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
-/* More than is seen: a third. */
-enum { SEEN_STEP = 2 };
+enum { FEW_DAYS = 10 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)
@@ -141,26 +140,78 @@ learn_threshold(const struct histogram *h, enum metric m, const struct capacity 
 	    histogram_quantile(h, 50), histogram_quantile(h, 10), b->least * one, b->most * one);
 }
 
+/* What is reached on so many percent of days at each hour, sorted: work by the clock stands at few
+ * hours, work by chance on few days. */
+struct reach {
+	unsigned percent;
+	size_t n;
+	unsigned at[HALF_HOURS];
+};
+
+static void
+add_reach(struct reach *r, const struct histogram *day)
+{
+	unsigned level = histogram_quantile(day, r->percent);
+	size_t k = r->n++;
+
+	for (; k > 0 && r->at[k - 1] > level; k--)
+		r->at[k] = r->at[k - 1];
+	r->at[k] = level;
+}
+
+/* At so many percent of the hours, in levels. */
+static unsigned
+reached(const struct reach *r, unsigned hours)
+{
+	return r->n != 0 ? r->at[r->n * hours / 100] / FINE : 0;
+}
+
+static void
+learn_reach(const struct series *s, uint8_t nothing, struct reach *often, struct reach *seldom)
+{
+	for (int i = 0; i < HALF_HOURS; i++) {
+		struct histogram held = { 0 }, high = { 0 };
+
+		for (size_t d = 0; d < s->n; d++) {
+			add(&held, &s->half_hours[d].held[i], 1, nothing);
+			add(&high, &s->half_hours[d].high[i], 1, nothing);
+		}
+		close(&held);
+		close(&high);
+		if (held.n < FEW_DAYS)
+			continue;
+		add_reach(often, &held);
+		add_reach(seldom, &high);
+	}
+}
+
 /*
- * Whatever its shape, a background does not hold for twenty minutes what one
- * bucket in a hundred just exceeds: about what the highest of six does in 94
- * of 100 half-hours.  Where the median and what is below it suggest more, as of
- * two backgrounds in turn, that is the threshold.
+ * The threshold of what is held: by the spread below the median, but within
+ * what is seen.  No background holds for twenty minutes more than one bucket in a
+ * hundred just exceeds, which is about what the highest of six does on 94 of
+ * 100 days: so it is at most a third above that, at most hours.  And what is held on
+ * more days than one in seven at three of four hours is background, which a
+ * batch of one whole day a week is not.
  */
 static uint8_t
-learn_held(const struct histogram *held, const struct histogram *high, enum metric m,
-    const struct capacity *capacity)
+learn_held(const struct histogram *held, const struct series *s, enum metric m,
+    const struct capacity *capacity, uint8_t nothing)
 {
-	uint8_t level = learn_threshold(held, m, capacity), lowest;
-	unsigned median = histogram_quantile(held, 50), seen = histogram_quantile(high, 94);
+	double value = habit_value((uint16_t)histogram_quantile(held, 50)), one = unit(m, capacity);
+	unsigned level = learn_threshold(held, m, capacity), lowest, highest;
+	struct reach often = { .percent = 85 }, seldom = { .percent = 94 };
 
 	if (bounds[m].fixed > 0)
-		return level;
-	lowest =
-	    level_reaching(habit_value((uint16_t)median) + bounds[m].least * unit(m, capacity));
-	seen = seen / FINE + SEEN_STEP;
-	seen = seen > lowest ? seen : lowest;
-	return level < seen ? level : (uint8_t)seen;
+		return (uint8_t)level;
+	learn_reach(s, nothing, &often, &seldom);
+	highest = reached(&seldom, 60) + 2;
+	level = level < highest ? level : highest;
+	lowest = reached(&often, 25) + 2;
+	level = level > lowest ? level : lowest;
+	lowest = level_reaching(value + bounds[m].least * one);
+	highest = level_reaching(value + bounds[m].most * one);
+	level = level > lowest ? level : lowest;
+	return (uint8_t)(level < highest ? level : highest);
 }
 
 static void
@@ -184,6 +235,16 @@ learn_week(struct habit *habit, const struct series *s)
 	habit->weekend = (uint8_t)(habit->weekend_fine / FINE);
 }
 
+/* Not once anything but nothing at all. */
+static bool
+is_still(const struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (levels_reach(s->half_hours[i].high, LEVEL_LEAST) != 0)
+			return false;
+	return true;
+}
+
 void
 habit_learn(
     struct habit *habit, enum metric m, const struct capacity *capacity, const struct series *s)
@@ -202,12 +263,12 @@ habit_learn(
 	close(&high);
 	median = histogram_quantile(&held, 50);
 	low = histogram_quantile(&held, 10);
-	habit->median_fine = (uint16_t)median;
+	habit->median_fine = is_still(s) ? LEVEL_ZERO * FINE : (uint16_t)median;
 	habit->median = (uint8_t)(median / FINE);
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
-	habit->threshold = learn_held(&held, &high, m, capacity);
+	habit->threshold = learn_held(&held, s, m, capacity, nothing);
 	habit->burst = learn_threshold(&high, m, capacity);
-	habit->often = (uint8_t)(histogram_quantile(&high, 50) / FINE);
+	habit->often = (uint8_t)(histogram_quantile(&high, 75) / FINE);
 	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
 	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;

@@ -317,6 +317,25 @@ what_failed_may_be_made_up_for(void **state)
 	}
 }
 
+/* All of each Saturday. */
+static double
+whole_saturdays(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	(void)minute;
+	return m == METRIC_TRANSMIT && weekday(day) == SUNDAY - 1 ? background + 1e6 : background;
+}
+
+static void
+a_whole_day_each_week_is_work(void **state)
+{
+	struct activity *a = look(whole_saturdays);
+
+	(void)state;
+	assert_in_range(seen(a, METRIC_TRANSMIT).days, DAYS / 7, DAYS / 7 + 1);
+	activity_free(a);
+}
+
 /* Six hours a day of CPU and sending recur like a backup, but are none. */
 static double
 busy(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -833,6 +852,7 @@ main(void)
 		cmocka_unit_test(scanner_with_a_full_scan),
 		cmocka_unit_test(a_monthly_job_is_found_each_time),
 		cmocka_unit_test(a_slot_forgives_no_more_than_usual),
+		cmocka_unit_test(a_whole_day_each_week_is_work),
 		cmocka_unit_test(a_slot_may_move),
 		cmocka_unit_test(what_failed_may_be_made_up_for),
 		cmocka_unit_test(days_of_work_are_no_slot),

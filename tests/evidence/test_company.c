@@ -261,6 +261,29 @@ a_scan_takes_not_so_long(void **state)
 	site_free(&s);
 }
 
+/* One computes for as long on that day, and sends nothing. */
+static double
+scanned_or_computing(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	double value = scanned(host, m, day, minute, background);
+
+	return host->seed != 1000 || m == METRIC_CPU ? value : background;
+}
+
+static void
+a_scan_is_answered(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 20, scanned_or_computing);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 0);
+	/* But where a bucket of sending was high that day by chance. */
+	assert_in_range(days(&s, s.number, METRIC_CPU), 4, 5);
+	site_free(&s);
+}
+
 static void
 nobody_is_no_company(void **state)
 {
@@ -293,6 +316,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_scan_of_the_site),
+		cmocka_unit_test(a_scan_is_answered),
 		cmocka_unit_test(a_scan_that_few_show),
 		cmocka_unit_test(who_writes_or_needs_many_threads_works),
 		cmocka_unit_test(who_reads_with_many_may_compute),
