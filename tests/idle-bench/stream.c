@@ -78,11 +78,15 @@ stream_read_block(FILE *f, struct stream_block *b)
 	uint8_t buf[BLOCK], values[STREAM_SAMPLES * 4];
 	uint64_t start;
 	size_t got = fread(buf, 1, sizeof buf, f);
+	int32_t day;
 
 	if (got != sizeof buf)
 		return got == 0 && feof(f) ? 0 : -1;
+	day = (int32_t)get32(buf + 4);
+	if (b->interval != 0 && day < b->day)
+		return -1;
 	b->host = get32(buf);
-	b->day = (int32_t)get32(buf + 4);
+	b->day = day;
 	memcpy(&start, buf + 8, sizeof start);
 	b->start = (int64_t)le64toh(start);
 	b->interval = get32(buf + 16);

@@ -30,7 +30,10 @@ bool stream_write_header(FILE *, const struct stream_header *);
 bool stream_write_block(FILE *, const struct stream_block *);
 bool stream_read_header(FILE *, struct stream_header *);
 
-/* 1: read; 0: the end; -1: damaged or cut off. */
+/*
+ * The next block, into the same struct as the one before it, zeroed at first.
+ * 1: read; 0: the end; -1: damaged, cut off, or of a day that is over.
+ */
 int stream_read_block(FILE *, struct stream_block *);
 
 #endif
