@@ -60,7 +60,7 @@ static bool
 merge_blocks(struct store *s, uint32_t keep, uint32_t gone, struct error *e)
 {
 	struct block *from = calloc(1, sizeof *from);
-	int32_t first, last;
+	int32_t first = 0, last = -1;
 	bool ok = from != NULL || error_set(e, "%s: out of memory", s->path);
 
 	ok = ok && block_range(s, &first, &last, e);
