@@ -74,6 +74,9 @@ struct activity {
 /* Half-hours of a day in which uptime was found to have fallen. */
 uint64_t falls_on(const struct activity *, int32_t day);
 
+/* Half-hours of a day in which the host may have been patched for a restart of its own. */
+uint64_t about_restarts(const struct activity *, int32_t day);
+
 void activity_clear(struct activity *); /* as new */
 int32_t epoch_of(int32_t day);
 

@@ -69,6 +69,18 @@ restart_mask(const struct activity *a, const struct company *c, uint32_t site, i
 	       spread(shared, BEFORE_PATCHED, AFTER_PATCHED);
 }
 
+uint64_t
+about_restarts(const struct activity *a, int32_t day)
+{
+	uint64_t own[3];
+
+	if (a->restarts == 0)
+		return 0;
+	for (int i = 0; i < 3; i++)
+		own[i] = falls_on(a, day - 1 + i);
+	return spread(own, BEFORE_PATCHED, AFTER_PATCHED);
+}
+
 /* A restart explains all but sessions of others. */
 static uint64_t
 after_restarts(const struct activity *a, const struct company *c, uint32_t site, size_t trace,

@@ -210,6 +210,9 @@ add_day(
 	struct count *count;
 
 	look(a, counted, day, mask);
+	/* A night of patches is no day on which many do the same. */
+	if (mask[ANY] != 0)
+		mask[ANY] &= ~about_restarts(a, day);
 	mask[RESTART] = around(falls_on(a, day), PATCHING);
 	if ((mask[ANY] | mask[READS] | mask[RESTART]) == 0)
 		return true;
@@ -228,8 +231,9 @@ is_faint(const struct activity *a, const struct trace *t, int32_t day)
 	size_t n = work_from(t->work, t->n, day);
 
 	if (n < t->n && t->work[n].day == day)
-		return is_slight(a, roles[t - a->trace].metric, &t->work[n]);
-	return t->bursts[day - a->base] != 0;
+		return is_slight(a, roles[t - a->trace].metric, &t->work[n]) &&
+		       (t->work[n].mask & ~about_restarts(a, day)) != 0;
+	return t->bursts[day - a->base] != 0 && about_restarts(a, day) == 0;
 }
 
 /* Not of hosts that do so on more than one of FAINT_OFTEN days. */

@@ -12,8 +12,8 @@
 
 enum { HOSTS = 30, MANY = 60, DAYS = 150, HOUR = 60, LAST = HISTORY_FIRST + DAYS - 1 };
 
-static const uint32_t usual =
-    1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ | 1u << METRIC_WRITE;
+static const uint32_t usual = 1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ |
+			      1u << METRIC_WRITE | 1u << METRIC_UPTIME;
 
 typedef double value_of(const struct host *, enum metric, int32_t, int, double);
 
@@ -284,6 +284,36 @@ a_scan_is_answered(void **state)
 	site_free(&s);
 }
 
+/* Patches each 28 days before the restart at 02:00, or at 23:00; somebody sends that afternoon,
+ * once. */
+static double
+patched(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	int n = (day - HISTORY_FIRST + 16) % 28, at = host->seed % 2 != 0 ? 2 * HOUR : 23 * HOUR;
+
+	if (m == METRIC_UPTIME)
+		return (n * 1440.0 + minute - at + (n == 0 && minute < at ? 28 * 1440 : 0)) * 60;
+	if (n == 0 && minute >= at - 45 && minute < at - 5)
+		return m == METRIC_CPU ? background + 20 : background + 1e5;
+	if (host->seed == 1000 && day == HISTORY_FIRST + 68 && m == METRIC_TRANSMIT &&
+	    minute >= 15 * HOUR && minute < 17 * HOUR)
+		return 1e5;
+	return background;
+}
+
+static void
+a_night_of_patches_is_no_day_of_all(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, HOSTS, patched);
+	assert_true(company_restarts(s.company, s.number, HISTORY_FIRST + 68) != 0);
+	assert_int_equal(days(&s, s.number, METRIC_WRITE), 0);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 1);
+	site_free(&s);
+}
+
 static void
 nobody_is_no_company(void **state)
 {
@@ -317,6 +347,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_scan_of_the_site),
 		cmocka_unit_test(a_scan_is_answered),
+		cmocka_unit_test(a_night_of_patches_is_no_day_of_all),
 		cmocka_unit_test(a_scan_that_few_show),
 		cmocka_unit_test(who_writes_or_needs_many_threads_works),
 		cmocka_unit_test(who_reads_with_many_may_compute),
