@@ -63,7 +63,7 @@ struct habit {
 	uint16_t office_n, weekend_n; /* how many half-hours these rest on */
 	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
 	uint16_t median_fine, office_fine, weekend_fine;
-	uint8_t often;                   /* what three of four half-hours do not exceed */
+	uint8_t often;                   /* what half of the half-hours reach */
 	uint8_t burst;                   /* highest buckets from this level on are bursts */
 	uint64_t daily;                  /* bit n: half-hour n is a slot of every day */
 	uint64_t weekly[7];              /* the same of a weekday, Monday first */

@@ -268,7 +268,7 @@ habit_learn(
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);
 	habit->threshold = learn_held(&held, s, m, capacity, nothing);
 	habit->burst = learn_threshold(&high, m, capacity);
-	habit->often = (uint8_t)(histogram_quantile(&high, 75) / FINE);
+	habit->often = (uint8_t)(histogram_quantile(&high, 50) / FINE);
 	low = histogram_quantile(&high, 75) / FINE + BURST_STEP;
 	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;
