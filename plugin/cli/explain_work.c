@@ -91,13 +91,9 @@ explain_event(const struct explanation *x, size_t *n)
 
 	if (!explain_has_work(x))
 		return NULL;
-	events = activity_events(ev->activity, &all);
-	for (size_t i = *n < all ? *n : all; i-- > 0;) {
-		*n = i;
-		if (ev->company == NULL || !company_shares(ev->company, ev->site, &events[i]))
-			return &events[i];
-	}
-	return NULL;
+	events = activity_events(ev->activity, ev->company, ev->site, &all);
+	*n = *n < all ? *n : all;
+	return *n > 0 ? &events[--*n] : NULL;
 }
 
 double

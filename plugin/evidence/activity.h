@@ -82,8 +82,13 @@ struct work_event {
 	uint8_t level;                     /* the highest held */
 };
 
-/* The newest events that no slot or restart forgave, ascending; those of busy metrics are cut. */
-const struct work_event *activity_events(const struct activity *, size_t *n);
+/*
+ * The newest events that nothing forgave, ascending; those of busy metrics are
+ * cut.  company NULL: whatever the site explains too.  Good until it is asked
+ * for again.
+ */
+const struct work_event *activity_events(
+    const struct activity *, const struct company *, uint32_t site, size_t *n);
 
 /* What a day was, for calendars. */
 enum day_kind { DAY_UNKNOWN, DAY_QUIET, DAY_HOUSEKEEPING, DAY_BURST, DAY_WORK };

@@ -47,7 +47,7 @@ put(const struct activity *a, size_t n, int trace, const struct work_day *w, uin
 }
 
 const struct work_event *
-activity_events(const struct activity *a, size_t *n)
+activity_events(const struct activity *a, const struct company *c, uint32_t site, size_t *n)
 {
 	struct walk walk;
 	int i;
@@ -58,7 +58,7 @@ activity_events(const struct activity *a, size_t *n)
 	while (*n < ACTIVITY_EVENTS && (i = newest(a, &walk)) >= 0) {
 		const struct work_day *w = &a->trace[i].work[--walk.left[i]];
 
-		*n = put(a, *n, i, w, work_left(a, NULL, 0, (size_t)i, w));
+		*n = put(a, *n, i, w, work_left(a, c, site, (size_t)i, w));
 	}
 	return a->events + ACTIVITY_EVENTS - *n;
 }

@@ -16,7 +16,7 @@ enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 5, AFTER_PATCHED 
  * What a scan of the site leaves on a host, at most: so much CPU, sending and
  * writing (its traces in logs), for so many half-hours of the day.
  */
-enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8 };
+enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8, LEAST_SCANS = 4, BESIDE = 3 };
 static const double scan_sent = 250000, scan_written = 30000;
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
@@ -190,6 +190,54 @@ answered(const struct activity *a, int32_t day)
 	return around(mask, 1);
 }
 
+/* The first half-hour of a day's work that is in a mask; -1: none is. */
+static int
+began_in(const struct work_day *w, uint64_t mask)
+{
+	return (w->mask & mask) != 0 ? __builtin_ctzll(w->mask & mask) : -1;
+}
+
+/* Most of those in any BESIDE half-hours. */
+static unsigned
+most_together(const unsigned at[HALF_HOURS])
+{
+	unsigned most = 0;
+
+	for (int h = 0; h + BESIDE <= HALF_HOURS; h++) {
+		unsigned n = 0;
+
+		for (int i = 0; i < BESIDE; i++)
+			n += at[h + i];
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+/*
+ * A host that computes on most days of a scan of the site, each at another
+ * hour, is scanned, though it sends little: what runs by the calendar runs at
+ * an hour of its own.
+ */
+static bool
+is_scanned(const struct activity *a, const struct company *c, uint32_t site)
+{
+	const struct trace *cpu = activity_trace(a, METRIC_CPU);
+	unsigned at[HALF_HOURS] = { 0 }, n = 0;
+
+	for (size_t i = 0; i < cpu->n; i++) {
+		const struct work_day *w = &cpu->work[i];
+		int began =
+		    is_slight(a, METRIC_CPU, w) ? began_in(w, company_day(c, site, w->day)) : -1;
+
+		if (began >= 0) {
+			at[began]++;
+			n++;
+		}
+	}
+	return n >= LEAST_SCANS && most_together(at) * 2 <= n &&
+	       n * 2 >= company_days(c, site, activity_first(a), a->until);
+}
+
 uint64_t
 work_left(const struct activity *a, const struct company *c, uint32_t site, size_t trace,
     const struct work_day *w)
@@ -201,7 +249,7 @@ work_left(const struct activity *a, const struct company *c, uint32_t site, size
 		return left;
 	if (is_slight(a, m, w))
 		with = whole_runs(left, company_day(c, site, w->day));
-	if (with != 0 && m == METRIC_CPU)
+	if (with != 0 && m == METRIC_CPU && !is_scanned(a, c, site))
 		with &= answered(a, w->day);
 	if (slots_forgive(m) && w->level < threads_level(m, &a->capacity, COMPANY_THREADS))
 		with |= whole_runs(left, shared_with(a, c, site, m, w->day));

@@ -15,12 +15,16 @@
  * A scan of all hosts leaves many of them below their thresholds, or is done
  * with in minutes, and some are not scanned.  So a day is shared too if on a
  * fifth of the hosts sending went beyond what is usual, briefly or by no more
- * than a scan leaves, and TIMES as many as on most days about it.  It goes by
- * the clock: shared are its hours, from the first to the last about which one
- * of DAY_HOURS of that day's hosts, and FEW at least, were at it.
+ * than a scan leaves, and TIMES as many as on most days about it.  LEAST_FAINT
+ * of them are no chance: of the 35 hosts of which they are a fifth, one or two
+ * show on most days, and seven at once by chance on one day in a thousand.  It
+ * goes by the clock: shared are its hours, from the first to the last about
+ * which one of DAY_HOURS of that day's hosts, and FEW at least, were at it; and
+ * of all such days together, one of ALL_HOURS.
  */
 enum {
 	LEAST_HOSTS = 10,
+	LEAST_FAINT = 7,
 	SHARE = 3,
 	JITTER = 2,
 	RARE = 10,
@@ -32,12 +36,13 @@ enum {
 	TIMES = 4,
 	FAINT_OFTEN = 5,
 	DAY_HOURS = 15,
+	ALL_HOURS = 8,
 	FEW = 3,
 	ABOUT = 3
 };
 
 /* What hosts do together; ANY: CPU or sending. */
-enum kind { CPU, SENT, READS, ANY, RESTART, KINDS };
+enum kind { CPU, SENT, READS, ANY, RESTART, KINDS, FAINTLY = KINDS };
 
 /* Hosts with events, by half-hour and in the day. */
 struct count {
@@ -50,7 +55,8 @@ struct site {
 	uint16_t hosts[KINDS][ACTIVITY_DAYS];                      /* that could be seen to */
 	uint16_t faint[ACTIVITY_DAYS], faint_hosts[ACTIVITY_DAYS]; /* sending, slight or brief */
 	bool settled;                  /* what follows holds for all that was counted */
-	uint8_t shared[ACTIVITY_DAYS]; /* bits of kinds */
+	uint8_t shared[ACTIVITY_DAYS]; /* bits of kinds, and FAINTLY */
+	uint64_t hours;                /* of the days shared faintly */
 };
 
 struct company {
@@ -316,7 +322,7 @@ is_shared_faintly(const struct site *site, int i)
 {
 	unsigned n = site->faint[i], hosts = site->faint_hosts[i];
 
-	return n >= LEAST_HOSTS && n * DAY_SHARE >= hosts &&
+	return n >= LEAST_FAINT && n * DAY_SHARE >= hosts &&
 	       n * 100 >= hosts * TIMES * faint_on_most(site, i);
 }
 
@@ -344,6 +350,52 @@ drop_frequent(uint8_t shared[ACTIVITY_DAYS], const uint8_t many[ACTIVITY_DAYS], 
 	}
 }
 
+/* A day's half-hours between these, with them. */
+static uint64_t
+from_to(int first, int last)
+{
+	const uint64_t all = ((uint64_t)1 << HALF_HOURS) - 1;
+
+	first = first > 0 ? first : 0;
+	last = last < HALF_HOURS ? last : HALF_HOURS - 1;
+	return first <= last ? all >> (HALF_HOURS - 1 - last + first) << first : 0;
+}
+
+/* Of n hosts, so many of them at it in each half-hour, from the first to the last that one of
+ * `share` hosts stands for. */
+static uint64_t
+hours_of(const unsigned at[HALF_HOURS], unsigned n, unsigned share)
+{
+	int first = HALF_HOURS, last = 0;
+
+	for (int h = 0; h < HALF_HOURS; h++)
+		if (at[h] >= FEW && at[h] * share >= n) {
+			first = first < h ? first : h;
+			last = h;
+		}
+	return from_to(first - ABOUT, last + ABOUT);
+}
+
+static void
+add_hours(unsigned at[HALF_HOURS], unsigned *n, const struct count *count)
+{
+	for (int h = 0; h < HALF_HOURS; h++)
+		at[h] += count->at[ANY][h];
+	*n += count->in_day[ANY];
+}
+
+/* Too few show on one day of a small site to tell; over all such days they do. */
+static uint64_t
+faint_hours(const struct site *site)
+{
+	unsigned at[HALF_HOURS] = { 0 }, n = 0;
+
+	for (int i = 0; i < ACTIVITY_DAYS; i++)
+		if ((site->shared[i] >> FAINTLY & 1) != 0 && site->day[i] != NULL)
+			add_hours(at, &n, site->day[i]);
+	return hours_of(at, n, ALL_HOURS);
+}
+
 /* Once for all that was counted: each asset asks for many days. */
 static void
 settle(struct site *site)
@@ -356,6 +408,10 @@ settle(struct site *site)
 			many[i] |= (uint8_t)(is_shared_by_many(site, i, kind) << kind);
 		drop_frequent(site->shared, many, kind);
 	}
+	for (int i = 0; i < ACTIVITY_DAYS; i++)
+		if ((site->shared[i] >> ANY & 1) != 0 && is_shared_faintly(site, i))
+			site->shared[i] |= 1u << FAINTLY;
+	site->hours = faint_hours(site);
 	site->settled = true;
 }
 
@@ -399,33 +455,27 @@ company_mask(const struct company *c, uint32_t number, enum metric m, int32_t da
 	return site != NULL && kind >= 0 ? shared_on(site, i, kind) : 0;
 }
 
-/* A day's half-hours between these, with them. */
-static uint64_t
-from_to(int first, int last)
-{
-	const uint64_t all = ((uint64_t)1 << HALF_HOURS) - 1;
-
-	first = first > 0 ? first : 0;
-	last = last < HALF_HOURS ? last : HALF_HOURS - 1;
-	return first <= last ? all >> (HALF_HOURS - 1 - last + first) << first : 0;
-}
-
 uint64_t
 company_day(const struct company *c, uint32_t number, int32_t day)
 {
 	struct site *site = site_on(c, number, day);
-	const struct count *count;
-	int i = day - c->base, first = HALF_HOURS, last = 0;
+	unsigned at[HALF_HOURS] = { 0 }, n = 0;
+	int i = day - c->base;
 
-	if (site == NULL || (count = site->day[i]) == NULL || !is_shared(site, i, ANY))
+	if (site == NULL || site->day[i] == NULL || !is_shared(site, i, ANY))
 		return 0;
-	for (int h = 0; h < HALF_HOURS; h++)
-		if (count->at[ANY][h] >= FEW &&
-		    count->at[ANY][h] * DAY_HOURS >= count->in_day[ANY]) {
-			first = first < h ? first : h;
-			last = h;
-		}
-	return from_to(first - ABOUT, last + ABOUT);
+	add_hours(at, &n, site->day[i]);
+	return hours_of(at, n, DAY_HOURS) | (is_shared(site, i, FAINTLY) ? site->hours : 0);
+}
+
+unsigned
+company_days(const struct company *c, uint32_t number, int32_t first, int32_t until)
+{
+	unsigned n = 0;
+
+	for (int32_t day = first; day < until; day++)
+		n += company_day(c, number, day) != 0;
+	return n;
 }
 
 uint64_t
@@ -434,12 +484,4 @@ company_restarts(const struct company *c, uint32_t number, int32_t day)
 	struct site *site = site_on(c, number, day);
 
 	return site != NULL ? shared_on(site, day - c->base, RESTART) : 0;
-}
-
-bool
-company_shares(const struct company *c, uint32_t site, const struct work_event *e)
-{
-	uint64_t mask = (((uint64_t)1 << e->length) - 1) << e->half_hour;
-
-	return (mask & ~company_mask(c, site, e->metric, e->day)) == 0;
 }

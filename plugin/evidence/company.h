@@ -29,10 +29,10 @@ uint64_t company_mask(const struct company *, uint32_t site, enum metric, int32_
 /* If so many on one day did what is small, each in turn, as in a scan of the site: its hours. */
 uint64_t company_day(const struct company *, uint32_t site, int32_t day);
 
+/* On how many days of [first, until) that is so. */
+unsigned company_days(const struct company *, uint32_t site, int32_t first, int32_t until);
+
 /* The half-hours of a day about which so many restarted. */
 uint64_t company_restarts(const struct company *, uint32_t site, int32_t day);
-
-/* Is this event one of many at that site? */
-bool company_shares(const struct company *, uint32_t site, const struct work_event *);
 
 #endif

@@ -90,7 +90,7 @@ zombie(void **state)
 	assert_null(activity_habit(a, METRIC_DISK));
 	assert_int_equal(activity_day(a, NULL, 0, METRIC_WRITE, LAST), DAY_QUIET);
 	assert_int_equal(activity_day(a, NULL, 0, METRIC_WRITE, LAST + 1), DAY_UNKNOWN);
-	activity_events(a, &n);
+	activity_events(a, NULL, 0, &n);
 	assert_int_equal(n, 0);
 	/* Nobody works there: the same in office hours and at weekends, to within a tenth. */
 	assert_true(abs(h->office_fine - h->weekend_fine) < 11);
@@ -466,7 +466,7 @@ looks_are_no_work(void **state)
 	assert_int_equal(s.last, HISTORY_FIRST + 200);
 	assert_true(s.bursts >= 55);
 	assert_int_equal(activity_day(a, NULL, 0, METRIC_LOGINS, s.last), DAY_WORK);
-	e = activity_events(a, &n);
+	e = activity_events(a, NULL, 0, &n);
 	assert_int_equal(n, 1);
 	assert_int_equal(e->day, HISTORY_FIRST + 200);
 	assert_int_equal(e->metric, METRIC_LOGINS);

@@ -226,7 +226,7 @@ signed_damage_is_survived(void **state)
 		accepted++;
 		activity_seen(a, NULL, 0, METRIC_CPU, HISTORY_FIRST, HISTORY_FIRST + 200);
 		activity_complete_on(a, METRIC_CPU, HISTORY_FIRST + 200, 100, 9500, 1440);
-		activity_events(a, &events);
+		activity_events(a, NULL, 0, &events);
 		assert_true(events <= ACTIVITY_EVENTS);
 		if (i % 16 == 0)
 			assert_true(activity_update(a, &ev, &capacity, &changed));

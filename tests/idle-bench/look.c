@@ -35,12 +35,10 @@ static void
 show_events(const struct memory *mem, const struct watched *w)
 {
 	size_t n;
-	const struct work_event *e = activity_events(w->activity, &n);
+	const struct work_event *e = activity_events(w->activity, mem->company, w->number, &n);
 	char day[16];
 
 	for (size_t i = 0; i < n; i++) {
-		if (company_shares(mem->company, w->number, &e[i]))
-			continue;
 		day_format(e[i].day, day);
 		printf("%s\t%s\t%s\t%02d:%02d\t%d\t%.4g\n", w->name, metrics[e[i].metric].name, day,
 		    e[i].half_hour / 2, e[i].half_hour % 2 * 30, e[i].length * 30,
