@@ -181,9 +181,11 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 		return true;
 	if (held < t->habit.threshold + (n == 1 ? MARGIN : 1))
 		return true;
-	return (n == 1 && held <= t->habit.often + OFTEN) ||
-	       (held < t->habit.threshold + LOW && before >= held + PEAK) ||
-	       (recurs && n == 1 && (peak >= held + SLOT_PEAK || before >= held + PEAK));
+	if (held < t->habit.threshold + LOW &&
+	    before >= held + (recurs && n == 1 ? SLOT_PEAK : PEAK))
+		return true;
+	return n == 1 && (held <= t->habit.often + OFTEN ||
+			     (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK)));
 }
 
 static uint64_t
@@ -246,8 +248,21 @@ reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 	return reading;
 }
 
-/* Reads are no work: of these only what recurs now is left out, for what is shared must stay whole.
- */
+/* The runs of a mask that are all in another. */
+static uint64_t
+runs_within(uint64_t mask, uint64_t other)
+{
+	uint64_t within = 0;
+
+	for (uint64_t run; mask != 0; mask &= ~run) {
+		run = slots_run(mask);
+		within |= (run & ~other) == 0 ? run : 0;
+	}
+	return within;
+}
+
+/* Reads are no work: of these only what recurs now is left out, and whole runs, for what is shared
+ * must stay whole. */
 static uint64_t
 forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, uint64_t exceed,
     const struct half_hours *h, const struct others *o)
@@ -264,7 +279,8 @@ forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, 
 			reading = reading_on(habit_at(a, READING, at), day->day, o->read);
 		forgiven |= slots_forgiven(habit_at(a, i, at), day, exceed, h, reading);
 	}
-	return forgiven & ~o->blind;
+	forgiven &= ~o->blind;
+	return i == READING ? runs_within(exceed, forgiven) : forgiven;
 }
 
 /* Reads that are lost while the host is alive are many: a counter wrapped too often. */

@@ -10,8 +10,8 @@
  */
 enum { UNIT = 5, HALF_HOUR = 30 / UNIT, LEAST_GAP = 20 / UNIT, MOST_PATCHED = 120 / UNIT };
 
-/* Most: three days in four. */
-enum { MOST = 75, TENTHS = 10, SIXTEENTHS = 16 };
+/* Most: all but one day in twenty. */
+enum { MOST = 95, TENTHS = 10, SIXTEENTHS = 16 };
 
 /* What each trace lacks of one day; ascends with the days it is asked for. */
 struct lacking {
@@ -95,11 +95,14 @@ slot_of(const struct activity *a, enum metric m, const struct loss *l)
 	return housekeeping_on(a, l->day, slots);
 }
 
-/* Not much more than usual, so that nothing else was lost for twenty minutes. */
+/*
+ * Not much more than usual, so that nothing else was lost for twenty minutes.
+ * What is held in n half-hours began less than twenty minutes before them.
+ */
 static bool
 is_of_slot(unsigned half_hours, const struct loss *l, unsigned usual)
 {
-	return l->units <= half_hours * HALF_HOUR &&
+	return half_hours != 0 && l->units < half_hours * HALF_HOUR + LEAST_GAP &&
 	       l->units * TENTHS < half_hours * usual + LEAST_GAP * TENTHS;
 }
 
@@ -160,7 +163,7 @@ usual_loss(const struct activity *a, enum metric m, const struct trace *own)
 	while (next_loss(&losses, &l)) {
 		unsigned n = slot_of(a, m, &l);
 
-		if (n == 0 || l.units > n * HALF_HOUR)
+		if (n == 0 || l.units >= n * HALF_HOUR + LEAST_GAP)
 			continue;
 		h.of[l.units * TENTHS / n]++;
 		h.n++;
