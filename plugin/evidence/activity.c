@@ -179,10 +179,12 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
 	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
 		return true;
-	if (held < t->habit.threshold + (n == 1 ? MARGIN : 1))
+	if (held < t->habit.threshold + (n == 1 ? MARGIN : 2))
 		return true;
 	if (held < t->habit.threshold + LOW &&
 	    before >= held + (recurs && n == 1 ? SLOT_PEAK : PEAK))
+		return true;
+	if (recurs && held < t->habit.threshold + BESIDE_SPIKE && before >= held + PEAK)
 		return true;
 	return n == 1 && (held <= t->habit.often + OFTEN ||
 			     (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK)));
@@ -196,7 +198,7 @@ brief(const struct activity *a, const struct trace *t, int32_t day, uint64_t exc
 
 	for (uint64_t run; exceed != 0; exceed &= ~run) {
 		run = slots_run(exceed);
-		if (is_brief(t, run, (run & slots) != 0, h))
+		if (is_brief(t, run, (run & slots & ~t->habit.busy) != 0, h))
 			found |= run;
 	}
 	return found;
@@ -231,19 +233,24 @@ measured(const struct half_hours *h)
 	return h != NULL ? levels_reach(h->high, LEVEL_ZERO) : 0;
 }
 
-/* Half-hours in which reads that a slot forgives go on. */
+/*
+ * Half-hours in which reads that a slot forgives go on: held, or, by what takes
+ * hardly twenty minutes, as high as usual, to within a factor of ten.
+ */
 static uint64_t
 reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 {
-	const uint8_t *forgives = habit->beside[weekday(day)];
-	uint64_t reading = 0;
+	const uint8_t *most = habit->beside[weekday(day)];
+	uint64_t held, reading = 0;
 
 	if (h == NULL)
 		return 0;
-	for (uint64_t held = levels_reach(h->held, habit->threshold); held != 0; held &= held - 1) {
-		int at = __builtin_ctzll(held);
+	held = levels_reach(h->held, habit->threshold);
+	for (uint64_t any = held | levels_reach(h->high, habit->burst); any != 0; any &= any - 1) {
+		int at = __builtin_ctzll(any);
+		bool goes_on = (held >> at & 1) != 0 || h->high[at] + LEVEL_DECADE >= most[at];
 
-		reading |= (uint64_t)(h->held[at] <= forgives[at]) << at;
+		reading |= (uint64_t)(h->held[at] <= most[at] && goes_on) << at;
 	}
 	return reading;
 }
@@ -273,11 +280,11 @@ forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, 
 	if (i != READING)
 		t = times_of(a, day->day);
 	for (size_t at = t.first; at <= t.last; at++) {
-		uint64_t reading = 0;
+		const struct meanwhile also = {
+			reading_on(habit_at(a, READING, at), day->day, o->read), o->read
+		};
 
-		if (i == 0)
-			reading = reading_on(habit_at(a, READING, at), day->day, o->read);
-		forgiven |= slots_forgiven(habit_at(a, i, at), day, exceed, h, reading);
+		forgiven |= slots_forgiven(habit_at(a, i, at), day, exceed, h, &also);
 	}
 	forgiven &= ~o->blind;
 	return i == READING ? runs_within(exceed, forgiven) : forgiven;
@@ -317,7 +324,7 @@ add_days(struct activity *a, size_t i, const struct series all[TRACES], int32_t 
 		const struct half_hours *written = beside_on(&writing, day);
 		const struct others o = {
 			.blind = written != NULL ? ~measured(written) : 0,
-			.read = i == 0 ? beside_on(&reads, day) : NULL,
+			.read = i < READING ? beside_on(&reads, day) : NULL,
 			.alive = i == READING ? measured(beside_on(&cpu, day)) : 0,
 		};
 

@@ -71,6 +71,9 @@ struct habit {
 	/* The highest level that a slot forgives at that half-hour of the week, and for how long:
 	 * half-hours held or reached.  0: no slot.  Beside reads that go on, up to `beside`. */
 	uint8_t forgives[7][HALF_HOURS], beside[7][HALF_HOURS], lasts[7][HALF_HOURS];
+	uint8_t reads[7][HALF_HOURS]; /* what must be read there; 0: nothing */
+	uint64_t busy; /* of what no slot forgives: half-hours about which work is not rare */
+	bool leaks;    /* the counter is often lost there, as one that wraps between two readings */
 };
 const struct habit *activity_habit(const struct activity *, enum metric);
 double habit_value(uint16_t fine); /* a *_fine in the metric's unit */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "activity_private.h"
 
+/* Minutes; days. */
+enum { LEAST_GAP = 20, OFTEN_LOST = 8 };
+
 struct series
 series_slice(const struct series *s, int32_t from, int32_t until)
 {
@@ -77,6 +80,36 @@ learn_slots(const struct activity *a, const struct series days[TRACES], struct s
 	slots_learn(slots, &together);
 }
 
+/* Was it lost for twenty minutes, and CPU not, on a tenth of the days? */
+static bool
+is_lost_often(const struct series *s, const struct series *cpu)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0, j = 0; i < s->n; i++) {
+		while (j < cpu->n && cpu->days[j].day < s->days[i].day)
+			j++;
+		if (j == cpu->n)
+			break;
+		lost += cpu->days[j].day == s->days[i].day && s->days[i].gap >= LEAST_GAP &&
+			cpu->days[j].gap < LEAST_GAP;
+	}
+	return lost >= OFTEN_LOST && lost * 10 >= s->n;
+}
+
+/* What is usual in the slots of a trace. */
+static void
+learn_usual(const struct activity *a, size_t i, struct habit *habit, const struct slots *slots,
+    const struct series days[TRACES])
+{
+	if (!slots_forgive(roles[i].metric))
+		return;
+	slots_levels(habit, roles[i].metric, &a->capacity, slots, &days[i]);
+	habit->leaks = i != 0 && is_lost_often(&days[i], &days[0]);
+	if (i != READING)
+		slots_read(habit, &days[i], &days[READING], a->trace[READING].habit.burst);
+}
+
 /* What recurred in [from, until), when it was otherwise than of late. */
 static void
 learn_phase(struct activity *a, const struct series s[TRACES], int32_t from, int32_t until)
@@ -90,9 +123,7 @@ learn_phase(struct activity *a, const struct series s[TRACES], int32_t from, int
 	}
 	learn_slots(a, days, &p->slots);
 	for (size_t i = 0; i < TRACES; i++)
-		if (slots_forgive(roles[i].metric))
-			slots_levels(
-			    &p->habit[i], roles[i].metric, &a->capacity, &p->slots, &days[i]);
+		learn_usual(a, i, &p->habit[i], &p->slots, days);
 }
 
 static void
@@ -125,8 +156,6 @@ activity_learn(struct activity *a, const struct series s[TRACES])
 	}
 	learn_slots(a, days, &a->slots);
 	for (size_t i = 0; i < TRACES; i++)
-		if (slots_forgive(roles[i].metric))
-			slots_levels(
-			    &a->trace[i].habit, roles[i].metric, &a->capacity, &a->slots, &days[i]);
+		learn_usual(a, i, &a->trace[i].habit, &a->slots, days);
 	learn_phases(a, s);
 }

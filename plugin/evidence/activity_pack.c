@@ -8,7 +8,7 @@
  * seven bits a byte, least first, the high bit set but in the last.  Of
  * differences between days nothing is negative.
  */
-enum { VERSION = 4, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
+enum { VERSION = 5, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
 
 struct out {
 	uint8_t *at, *end;
@@ -302,6 +302,8 @@ put_habit(struct out *out, const struct habit *h)
 	put(out, h->median_fine);
 	put(out, h->office_fine);
 	put(out, h->weekend_fine);
+	put_byte(out, h->leaks);
+	put_mask(out, h->busy);
 }
 
 static void
@@ -319,6 +321,8 @@ get_habit(struct in *in, struct habit *h)
 	h->median_fine = (uint16_t)get_most(in, UINT16_MAX);
 	h->office_fine = (uint16_t)get_most(in, UINT16_MAX);
 	h->weekend_fine = (uint16_t)get_most(in, UINT16_MAX);
+	h->leaks = get_byte(in) != 0;
+	h->busy = get_mask(in);
 }
 
 static void
@@ -411,6 +415,7 @@ put_trace(struct out *out, const struct activity *a, int trace)
 		put_bytes(out, t->habit.forgives[0], sizeof t->habit.forgives);
 		put_bytes(out, t->habit.beside[0], sizeof t->habit.beside);
 		put_bytes(out, t->habit.lasts[0], sizeof t->habit.lasts);
+		put_bytes(out, t->habit.reads[0], sizeof t->habit.reads);
 	}
 	put_work(out, a, t);
 	put_bytes(out, t->forgiven, ACTIVITY_DAYS);
@@ -437,6 +442,7 @@ get_trace(struct in *in, struct activity *a, int trace)
 		get_bytes(in, t->habit.forgives[0], sizeof t->habit.forgives);
 		get_bytes(in, t->habit.beside[0], sizeof t->habit.beside);
 		get_bytes(in, t->habit.lasts[0], sizeof t->habit.lasts);
+		get_bytes(in, t->habit.reads[0], sizeof t->habit.reads);
 		slots_name(&t->habit, &a->slots);
 	}
 	get_work(in, a, t);

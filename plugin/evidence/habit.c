@@ -4,6 +4,7 @@
 
 #include "habit.h"
 #include "level.h"
+#include "tally.h"
 
 /*
  * A background's levels are about as far above their median as below; what is
@@ -43,7 +44,7 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
-enum { FEW_DAYS = 10 };
+enum { FEW_DAYS = 10, BUSY = 3 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)
@@ -245,6 +246,20 @@ is_still(const struct series *s)
 	return true;
 }
 
+/* Half-hours in which, or next to which, work is held on one day in three: that is no chance. */
+static uint64_t
+learn_busy(const struct series *s, uint8_t threshold)
+{
+	struct tally days = { 0 };
+	uint64_t busy = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		tally_add(&days, around(levels_reach(s->half_hours[i].held, threshold), 1));
+	for (int h = 0; h < HALF_HOURS; h++)
+		busy |= (uint64_t)(tally_of(&days, h) * BUSY >= s->n) << h;
+	return busy;
+}
+
 void
 habit_learn(
     struct habit *habit, enum metric m, const struct capacity *capacity, const struct series *s)
@@ -273,4 +288,6 @@ habit_learn(
 	habit->burst = habit->burst > low ? habit->burst : (uint8_t)low;
 	habit->burst = habit->burst > habit->threshold ? habit->burst : habit->threshold;
 	learn_week(habit, s);
+	if (!slots_forgive(m) && s->n != 0)
+		habit->busy = learn_busy(s, habit->threshold);
 }

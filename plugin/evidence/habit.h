@@ -53,12 +53,23 @@ void slots_name(struct habit *, const struct slots *);
 void slots_levels(struct habit *, enum metric, const struct capacity *, const struct slots *,
     const struct series *);
 
-/*
- * Of the half-hours that exceed on that day those that its slots forgive.
- * beside: half-hours in which reads that a slot forgives go on.
- */
+/* What is read meanwhile: habit->reads.  burst: that of the habit of reads. */
+void slots_read(struct habit *, const struct series *, const struct series *reads, uint8_t burst);
+
+/* Half-hours in which as much is read, or reads were lost, and those that follow them; all if
+ * least is 0 or reads NULL. */
+uint64_t slots_reading(uint8_t least, const struct half_hours *reads);
+
+/* What goes on meanwhile: half-hours with reads that a slot forgives, and what is read; NULL: not
+ * known. */
+struct meanwhile {
+	uint64_t reading;
+	const struct half_hours *reads;
+};
+
+/* Of the half-hours that exceed on that day those that its slots forgive. */
 uint64_t slots_forgiven(const struct habit *, const struct measured_day *, uint64_t exceed,
-    const struct half_hours *, uint64_t beside);
+    const struct half_hours *, const struct meanwhile *);
 
 /* The first run of half-hours of a mask. */
 uint64_t slots_run(uint64_t mask);

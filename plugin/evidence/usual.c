@@ -28,7 +28,8 @@ enum {
 	TAIL = 3,
 	MOST_DAILY = 8,
 	EARLY = 1,
-	MADE_UP = 2
+	MADE_UP = 2,
+	LOW = 7
 };
 
 /* A factor of 32 below the most that is usual. */
@@ -249,7 +250,7 @@ slots_levels(struct habit *habit, enum metric m, const struct capacity *capacity
 struct asked {
 	const struct habit *habit;
 	int d, away;
-	uint64_t beside; /* half-hours in which reads of the slot go on */
+	const struct meanwhile *also;
 	const struct half_hours *h;
 };
 
@@ -261,8 +262,8 @@ low_enough(const struct asked *q, uint64_t exceed)
 
 	for (; exceed != 0; exceed &= exceed - 1) {
 		int h = __builtin_ctzll(exceed);
-		const uint8_t *most =
-		    (q->beside >> h & 1) != 0 ? q->habit->beside[q->d] : q->habit->forgives[q->d];
+		const uint8_t *most = (q->also->reading >> h & 1) != 0 ? q->habit->beside[q->d]
+								       : q->habit->forgives[q->d];
 
 		for (int i = h - q->away; i <= h + q->away; i++)
 			if (i >= 0 && i < HALF_HOURS && q->h->held[h] <= most[i])
@@ -308,34 +309,61 @@ is_other(const struct half_hours *h, uint64_t run, uint8_t usual)
 
 /*
  * What recurs each day and did not that day, though its hours were measured,
- * may be made up for later in the day: no higher, no longer, once.
+ * may be made up for later in the day: no higher, no longer, once.  Not what
+ * recurs so early that it may have run the evening before.
  */
 static uint64_t
-made_up_for(
-    const struct habit *habit, int d, uint64_t left, uint64_t exceed, const struct half_hours *h)
+made_up_for(const struct habit *habit, int d, uint64_t left, uint64_t exceed,
+    const struct half_hours *h, const struct half_hours *reads)
 {
 	uint64_t high = levels_reach(h->high, habit->burst), run = slots_run(habit->daily), later;
 	uint64_t missed = ~levels_reach(h->high, LEVEL_ZERO) | exceed | high;
 	uint8_t most = habit->forgives[d][run != 0 ? __builtin_ctzll(run) : 0];
 
-	if (run == 0 || (around(run, MADE_UP) & missed) != 0)
+	if (run == 0 || __builtin_ctzll(run) < MADE_UP || (around(run, MADE_UP) & missed) != 0)
 		return 0;
 	later = slots_run(left & ~(((uint64_t)1 << (64 - __builtin_clzll(run))) - 1));
 	if (run_length(exceed, high, around(later, 1)) > habit->lasts[d][__builtin_ctzll(run)] ||
-	    (levels_reach(h->held, most + 1) & later) != 0 || is_other(h, later, most))
+	    (levels_reach(h->held, most + 1) & later) != 0 || is_other(h, later, most) ||
+	    (later & ~slots_reading(habit->reads[d][__builtin_ctzll(run)], reads)) != 0)
 		return 0;
 	return later;
 }
 
+/*
+ * Of the forgiven, those in which as much is read as usual; what hardly
+ * exceeds may be there without.
+ */
+static uint64_t
+while_reading(const struct habit *habit, uint8_t least, uint64_t part, const struct asked *q)
+{
+	return part & (slots_reading(least, q->also->reads) |
+			  ~levels_reach(q->h->held, habit->threshold + LOW));
+}
+
+/*
+ * A counter that is often lost in slots shows by chance how high it went:
+ * while reads of the slot go on, or are lost too, as high as it likes.
+ */
+static uint64_t
+leaked(const struct habit *habit, const struct asked *q)
+{
+	const struct half_hours *reads = q->also->reads;
+
+	if (!habit->leaks || reads == NULL)
+		return 0;
+	return q->also->reading | ~levels_reach(reads->high, LEVEL_ZERO);
+}
+
 uint64_t
 slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64_t exceed,
-    const struct half_hours *h, uint64_t beside)
+    const struct half_hours *h, const struct meanwhile *also)
 {
 	const int late = day->minutes != 1440 ? 2 : 0, d = weekday(day->day);
 	uint64_t high = levels_reach(h->high, habit->burst), forgiven = 0;
 
 	for (uint64_t left = slots_on(habit, d), run; left != 0; left &= ~run) {
-		struct asked q = { habit, d, late, beside, h };
+		struct asked q = { habit, d, late, also, h };
 		uint64_t about, part;
 		int first;
 
@@ -349,8 +377,10 @@ slots_forgiven(const struct habit *habit, const struct measured_day *day, uint64
 		part = low_enough(&q, exceed & about);
 		part |= tails((exceed | high) & about, tail_of(habit, d, run), exceed & ~about,
 		    h->held, habit->forgives[d][first]);
+		part = while_reading(habit, habit->reads[d][first], part, &q);
+		part |= exceed & about & leaked(habit, &q);
 		if (!is_other(h, part, habit->forgives[d][first]))
 			forgiven |= part;
 	}
-	return forgiven | made_up_for(habit, d, exceed & ~forgiven, exceed, h);
+	return forgiven | made_up_for(habit, d, exceed & ~forgiven, exceed, h, also->reads);
 }

@@ -154,3 +154,18 @@ history_loads(const struct history *h)
 {
 	return h->loads;
 }
+
+struct activity *
+history_activity(const struct host *host)
+{
+	const struct capacity capacity = { .threads = host->threads };
+	struct history *h = history_new(host);
+	struct evidence ev = history_evidence(h, HISTORY_FIRST + host->days);
+	struct activity *a = activity_new();
+	bool changed;
+
+	if (a == NULL || !activity_update(a, &ev, &capacity, &changed))
+		abort();
+	history_free(h);
+	return a;
+}

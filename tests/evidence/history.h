@@ -32,6 +32,9 @@ void history_free(struct history *);
 struct evidence history_evidence(struct history *, int32_t as_of);
 int history_loads(const struct history *); /* half-hour series read so far */
 
+/* What of all its days was work. */
+struct activity *history_activity(const struct host *);
+
 /* A reproducible number in [0, 1) of its arguments. */
 double random_of(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 

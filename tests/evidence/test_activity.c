@@ -25,27 +25,13 @@ weekday(int32_t day)
 }
 
 static struct activity *
-look_at(const struct host *host)
-{
-	const struct capacity capacity = { .threads = host->threads };
-	struct history *h = history_new(host);
-	struct evidence ev = history_evidence(h, HISTORY_FIRST + host->days);
-	struct activity *a = activity_new();
-	bool changed;
-
-	assert_true(activity_update(a, &ev, &capacity, &changed));
-	history_free(h);
-	return a;
-}
-
-static struct activity *
 look(value_of *value)
 {
 	const struct host host = {
 		.seed = 11, .measured = usual, .threads = 16, .days = DAYS, .value = value
 	};
 
-	return look_at(&host);
+	return history_activity(&host);
 }
 
 static struct work_seen
@@ -211,7 +197,7 @@ a_monthly_job_is_found_each_time(void **state)
 			.threads = 16,
 			.days = DAYS,
 			.value = monthly };
-		struct activity *a = look_at(&host);
+		struct activity *a = history_activity(&host);
 		struct work_seen s = seen(a, of[seed % 6]);
 
 		assert_int_equal(s.days, 14);
@@ -220,7 +206,7 @@ a_monthly_job_is_found_each_time(void **state)
 		activity_free(a);
 		/* By day it is found beside a backup too, also on Sundays. */
 		host.value = monthly_beside_backup;
-		a = look_at(&host);
+		a = history_activity(&host);
 		if (seed % 48 >= 16 && seed % 48 < 44)
 			assert_int_equal(seen(a, of[seed % 6]).days, 14);
 		activity_free(a);
@@ -254,7 +240,7 @@ a_slot_forgives_no_more_than_usual(void **state)
 			.threads = 16,
 			.days = DAYS,
 			.value = quarterly_in_slot };
-		struct activity *a = look_at(&host);
+		struct activity *a = history_activity(&host);
 		enum metric m = seed % 2 == 0 ? METRIC_CPU : METRIC_TRANSMIT;
 
 		assert_int_equal(seen(a, m).days, 5);
@@ -307,7 +293,7 @@ what_failed_may_be_made_up_for(void **state)
 			.threads = 16,
 			.days = DAYS,
 			.value = made_up_backup };
-		struct activity *a = look_at(&host);
+		struct activity *a = history_activity(&host);
 
 		if (seed % 2 == 0)
 			assert_int_equal(seen(a, METRIC_TRANSMIT).days, 0);
@@ -506,7 +492,7 @@ patches_end_in_a_restart(void **state)
 		.threads = 16,
 		.days = DAYS,
 		.value = patches };
-	struct activity *a = look_at(&host);
+	struct activity *a = history_activity(&host);
 	int32_t day;
 
 	(void)state;
@@ -538,7 +524,7 @@ a_restart_may_follow_the_last_day(void **state)
 			.threads = 16,
 			.days = DAYS,
 			.value = written_last };
-		struct activity *a = look_at(&host);
+		struct activity *a = history_activity(&host);
 		struct work_seen s = activity_seen(a, NULL, 0, METRIC_WRITE, LAST, LAST);
 
 		assert_int_equal(s.days, seed % 2);
@@ -566,7 +552,7 @@ a_skipped_hour_makes_late(void **state)
 		.days = DAYS,
 		.late_on = HISTORY_FIRST + 77,
 		.value = skipped_hour };
-	struct activity *a = look_at(&host);
+	struct activity *a = history_activity(&host);
 
 	(void)state;
 	assert_idle(a);
@@ -707,7 +693,7 @@ what_is_lost_in_a_slot_is_explained(void **state)
 	struct host host = {
 		.seed = 7, .measured = usual, .threads = 16, .days = DAYS, .value = lost_in_backup
 	};
-	struct activity *a = look_at(&host);
+	struct activity *a = history_activity(&host);
 
 	(void)state;
 	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, HISTORY_FIRST + 30, LAST), 1);
@@ -715,7 +701,7 @@ what_is_lost_in_a_slot_is_explained(void **state)
 	activity_free(a);
 	/* Slots do not forgive writing, whatever else goes on. */
 	host.seed = 8;
-	a = look_at(&host);
+	a = history_activity(&host);
 	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), DAYS);
 	activity_free(a);
 }
@@ -737,7 +723,7 @@ what_is_lost_before_a_restart_is_explained(void **state)
 		.threads = 16,
 		.days = DAYS,
 		.value = patches_lost };
-	struct activity *a = look_at(&host);
+	struct activity *a = history_activity(&host);
 
 	(void)state;
 	assert_int_equal(activity_blind(a, NULL, 0, METRIC_WRITE, HISTORY_FIRST, LAST), 8);
@@ -803,7 +789,7 @@ much_work_is_no_background(void **state)
 	const struct host host = {
 		.seed = 9, .measured = usual, .threads = 96, .days = DAYS, .value = half_at_work
 	};
-	struct activity *a = look_at(&host);
+	struct activity *a = history_activity(&host);
 
 	(void)state;
 	assert_true(seen(a, METRIC_CPU).days > DAYS * 9 / 10);
@@ -828,7 +814,7 @@ power_is_remembered(void **state)
 		.threads = 16,
 		.days = DAYS,
 		.value = draw_power };
-	struct activity *a = look_at(&host), *none = look(NULL);
+	struct activity *a = history_activity(&host), *none = look(NULL);
 	struct power_seen p;
 
 	(void)state;

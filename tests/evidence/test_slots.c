@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a slot asks for before it forgives, and what is no slot's. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "history.h"
+
+enum { DAYS = 430, HOUR = 60, ODD_DAY = HISTORY_FIRST + 380, LAST = HISTORY_FIRST + DAYS - 1 };
+
+typedef double value_of(const struct host *, enum metric, int32_t, int, double);
+
+static struct activity *
+look(value_of *value)
+{
+	const struct host host = { .seed = 5,
+		.measured = 1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ |
+			    1u << METRIC_WRITE,
+		.threads = 16,
+		.days = DAYS,
+		.value = value };
+
+	return history_activity(&host);
+}
+
+static struct work_seen
+seen(const struct activity *a, enum metric m)
+{
+	return activity_seen(a, NULL, 0, m, HISTORY_FIRST, LAST);
+}
+
+static bool
+in(int minute, int from, int to)
+{
+	return minute >= from && minute < to;
+}
+
+/* Reads and sends. */
+static double
+backup(enum metric m, double background)
+{
+	switch (m) {
+	case METRIC_CPU: return background + 4;
+	case METRIC_TRANSMIT: return background + 2e7;
+	case METRIC_READ: return background + 3e7;
+	default: return background;
+	}
+}
+
+/* A backup at 01:10; one night as much is sent at its hour, and nothing is read. */
+static double
+sends_unread(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	if (!in(minute, 70, 115) || (day == ODD_DAY && m == METRIC_READ))
+		return background;
+	return backup(m, background);
+}
+
+static void
+a_slot_that_reads_asks_for_reads(void **state)
+{
+	struct activity *a = look(sends_unread);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, ODD_DAY);
+	assert_int_equal(seen(a, METRIC_CPU).days, 1);
+	assert_true(seen(a, METRIC_TRANSMIT).forgiven >= DAYS - 1);
+	activity_free(a);
+}
+
+/* Of that backup the counter of what is sent is lost, but for some nights; and the odd one. */
+static double
+lost_mostly(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	if (!in(minute, 70, 115))
+		return background;
+	if (day == ODD_DAY)
+		return m == METRIC_TRANSMIT ? background + 8e7 : background;
+	if (m == METRIC_TRANSMIT)
+		return day % 40 == 0 ? background + 8e7 : NAN;
+	return backup(m, background);
+}
+
+static void
+what_is_lost_mostly_may_be_seen(void **state)
+{
+	struct activity *a = look(lost_mostly);
+
+	(void)state;
+	assert_true(activity_habit(a, METRIC_TRANSMIT)->leaks);
+	assert_false(activity_habit(a, METRIC_WRITE)->leaks);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, ODD_DAY);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, HISTORY_FIRST, LAST), 0);
+	activity_free(a);
+}
+
+/* The logs are rotated at midnight; each night, or now and then, a little is written after it. */
+static double
+after_rotation(
+    const struct host *host, enum metric m, int32_t day, int minute, double background, bool writes)
+{
+	(void)host;
+	(void)day;
+	if (m != METRIC_WRITE)
+		return background;
+	if (in(minute, 5, 15))
+		return background + 2e6;
+	return writes && in(minute, 15, 35) ? background + 6e4 : background;
+}
+
+static double
+now_and_then(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	return after_rotation(host, m, day, minute, background, day % 30 == 0);
+}
+
+static double
+each_night(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	return after_rotation(host, m, day, minute, background, true);
+}
+
+static void
+what_happens_each_night_is_no_chance(void **state)
+{
+	struct activity *a = look(now_and_then);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_WRITE).days, 0);
+	activity_free(a);
+	a = look(each_night);
+	assert_int_equal(seen(a, METRIC_WRITE).days, DAYS);
+	activity_free(a);
+}
+
+/* A backup at 00:20, once before midnight; at noon of the day without, or of another, as much. */
+static double
+about_midnight(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	bool early = day == ODD_DAY && in(minute, 23 * HOUR + 10, 23 * HOUR + 50);
+	bool usual = day != ODD_DAY + 1 && in(minute, 20, HOUR);
+	bool noon = day == ODD_DAY + 1 && in(minute, 12 * HOUR, 12 * HOUR + 40);
+
+	(void)host;
+	return early || usual || noon ? backup(m, background) : background;
+}
+
+static void
+what_ran_the_evening_before_was_not_missed(void **state)
+{
+	struct activity *a = look(about_midnight);
+
+	(void)state;
+	assert_in_range(seen(a, METRIC_TRANSMIT).days, 1, 2);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, ODD_DAY + 1);
+	activity_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_slot_that_reads_asks_for_reads),
+		cmocka_unit_test(what_is_lost_mostly_may_be_seen),
+		cmocka_unit_test(what_happens_each_night_is_no_chance),
+		cmocka_unit_test(what_ran_the_evening_before_was_not_missed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
