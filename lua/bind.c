@@ -203,13 +203,7 @@ push_cycle(lua_State *L, const struct view *v)
 	int days = 0;
 
 	if (value.kind == VAL_NUMBER)
-		switch ((enum business_cycle)value.number) {
-		case CYCLE_UNKNOWN: break;
-		case CYCLE_WEEK: days = 8; break;
-		case CYCLE_MONTH: days = 35; break;
-		case CYCLE_QUARTER: days = 100; break;
-		case CYCLE_YEAR: days = 400; break;
-		}
+		days = business_cycle_days((enum business_cycle)value.number);
 	lua_pushinteger(L, days);
 	return days > 0;
 }

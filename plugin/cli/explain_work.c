@@ -10,18 +10,6 @@
 /* What a history must have before silence in it counts: facts of the field, decom-policy(7). */
 enum { GATE_COVERAGE = 9500, GATE_GAP = 24 * 60 };
 
-static const struct {
-	uint8_t cycle;
-	uint32_t days;
-} cycles[] = {
-	{ CYCLE_WEEK, 8 },
-	{ CYCLE_MONTH, 35 },
-	{ CYCLE_QUARTER, 100 },
-	{ CYCLE_YEAR, 400 },
-};
-
-enum { UNDECLARED = 400 };
-
 bool
 explain_has_work(const struct explanation *x)
 {
@@ -67,14 +55,17 @@ complete_on(const struct explanation *x, uint32_t days)
 struct cycle
 explain_cycle(const struct explanation *x)
 {
-	struct cycle c = { .days = UNDECLARED, .since = DAY_ABSENT, .complete_on = DAY_ABSENT };
+	/* Undeclared it may be the longest. */
+	struct cycle c = { .days = (uint32_t)business_cycle_days(CYCLE_YEAR),
+		.since = DAY_ABSENT,
+		.complete_on = DAY_ABSENT };
+	uint8_t declared = x->asset->business_cycle;
+	int days = declared != U8_ABSENT ? business_cycle_days(declared) : 0;
 
-	for (size_t i = 0; i < sizeof cycles / sizeof *cycles; i++)
-		if (x->asset->business_cycle == cycles[i].cycle) {
-			c.days = cycles[i].days;
-			c.declared = field_label(
-			    field_named(asset_fields, "business_cycle"), cycles[i].cycle);
-		}
+	if (days != 0) {
+		c.days = (uint32_t)days;
+		c.declared = field_label(field_named(asset_fields, "business_cycle"), declared);
+	}
 	if (!explain_has_work(x))
 		return c;
 	c.since = activity_first(x->evidence->activity);

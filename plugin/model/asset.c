@@ -14,6 +14,19 @@ const char *const strategies[] = { "unknown", "retire", "retain", "rehost", "rel
 	"replatform", "repurchase", "refactor", NULL };
 
 const char *const business_cycles[] = { "unknown", "week", "month", "quarter", "year", NULL };
+int
+business_cycle_days(enum business_cycle cycle)
+{
+	switch (cycle) {
+	case CYCLE_UNKNOWN: return 0;
+	case CYCLE_WEEK: return 8;
+	case CYCLE_MONTH: return 35;
+	case CYCLE_QUARTER: return 100;
+	case CYCLE_YEAR: return 400;
+	}
+	return 0;
+}
+
 const char *const standbys[] = { "unknown", "none", "hot", "cold", "providing",
 	NULL }; /* none, and RFC 4268 */
 

@@ -48,6 +48,10 @@ enum asset_class {
 	CLASS_OTHER
 };
 enum business_cycle { CYCLE_UNKNOWN = 1, CYCLE_WEEK, CYCLE_MONTH, CYCLE_QUARTER, CYCLE_YEAR };
+
+/* Days of it and a tenth, so that as many days surely hold a run; 0: it is not known. */
+int business_cycle_days(enum business_cycle);
+
 enum standby { STANDBY_UNKNOWN = 1, STANDBY_NONE, STANDBY_HOT, STANDBY_COLD, STANDBY_PROVIDING };
 enum usage { USAGE_UNKNOWN = 1, USAGE_IDLE, USAGE_ACTIVE, USAGE_BUSY };
 enum alignment {

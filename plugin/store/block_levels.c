@@ -29,17 +29,18 @@ static const struct {
 	uint8_t step, held, high;
 } coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 2, 98, 97 } };
 
-/* The median of counted levels, no sample left out; LEVEL_NONE: there is none. */
+/* What so many percent of those counted do not exceed. */
 static int
-median(const uint16_t *count)
+quantile(const uint32_t *of, unsigned percent)
 {
-	int all = 0, below = 0, level = LEVEL_NONE;
+	uint64_t all = 0, below;
+	int i = 0;
 
-	for (int l = LEVEL_ZERO; l < CODES; l++)
-		all += count[l];
-	while (all > 0 && 2 * below < all)
-		below += count[++level];
-	return level;
+	for (int k = 0; k < 2 * CODES; k++)
+		all += of[k];
+	for (below = of[0]; below * 100 < all * percent;)
+		below += of[++i];
+	return i;
 }
 
 static const struct half_hours *
@@ -55,35 +56,22 @@ at(const struct half_hours *first, size_t stride, size_t i)
 static void
 usual_of(const struct half_hours *first, size_t stride, size_t n, uint8_t *usual)
 {
-	uint16_t all[CODES] = { 0 }, slot[CODES];
+	uint32_t all[2 * CODES] = { 0 }, slot[2 * CODES];
 	int common;
 
 	for (int h = 0; h < HALF_HOURS; h++) {
 		memset(slot, 0, sizeof slot);
 		for (size_t i = 0; i < n; i++)
 			slot[at(first, stride, i)->held[h]]++;
+		slot[LEVEL_NONE] = 0;
 		for (int c = 0; c < CODES; c++)
-			all[c] = (uint16_t)(all[c] + slot[c]);
-		usual[h] = (uint8_t)median(slot);
+			all[c] += slot[c];
+		usual[h] = (uint8_t)quantile(slot, 50);
 	}
-	common = median(all);
+	common = quantile(all, 50);
 	for (int h = 0; h < HALF_HOURS; h++)
 		if (usual[h] == 0 || (usual[h] >= common - 1 && usual[h] <= common + 1))
 			usual[h] = (uint8_t)common;
-}
-
-/* What so many percent of those counted do not exceed. */
-static int
-quantile(const uint32_t *of, unsigned percent)
-{
-	uint64_t all = 0, below;
-	int i = 0;
-
-	for (int k = 0; k < 2 * CODES; k++)
-		all += of[k];
-	for (below = of[0]; below * 100 < all * percent;)
-		below += of[++i];
-	return i;
 }
 
 /*
