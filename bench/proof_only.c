@@ -77,17 +77,10 @@ value_of(uint32_t template, enum metric m, double busy, uint64_t *state)
 	}
 }
 
-static struct day_frame
-frame_of(int32_t day)
-{
-	return (
-	    struct day_frame){ .start = (int64_t)day * 86400, .day = day, .minutes = DAY_MINUTES };
-}
-
 static void
 fill(struct day_summary *d, uint32_t template, enum metric m, int32_t day)
 {
-	const struct day_frame frame = frame_of(day);
+	const struct day_frame frame = day_frame_utc(day);
 	uint64_t state = ((uint64_t) template << 40) ^ ((uint64_t)m << 32) ^ (uint64_t)day;
 
 	uniform(&state);

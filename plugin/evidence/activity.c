@@ -117,7 +117,7 @@ struct times {
 static struct times
 times_of(const struct activity *a, int32_t day)
 {
-	size_t own = 0;
+	size_t own;
 
 	if (day >= a->epoch)
 		return (struct times){ 0, 0 };
@@ -569,6 +569,14 @@ activity_trace(const struct activity *a, enum metric m)
 		if (roles[i].metric == m)
 			return &a->trace[i];
 	return NULL;
+}
+
+const struct trace *
+activity_sending(const struct activity *a)
+{
+	const struct trace *t = activity_trace(a, METRIC_TRANSMIT);
+
+	return t->coverage.first != DAY_ABSENT ? t : activity_trace(a, METRIC_NETWORK);
 }
 
 const struct habit *

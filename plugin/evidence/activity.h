@@ -61,7 +61,8 @@ struct habit {
 	uint8_t median, spread; /* of held; spread: levels from the 10th percentile to the median */
 	uint8_t office, weekend; /* medians of weekday office hours, and of the same at weekends */
 	uint16_t office_n, weekend_n; /* how many half-hours these rest on */
-	/* The medians once more, between levels: sixteenths of a level (habit_value()). */
+	/* The medians once more, between levels: sixteenths of a level (habit_value()).
+	 * median_fine is that of zero only where nothing else was ever seen. */
 	uint16_t median_fine, office_fine, weekend_fine;
 	uint8_t often;                   /* what half of the half-hours reach */
 	uint8_t burst;                   /* highest buckets from this level on are bursts */

@@ -10,8 +10,8 @@
  */
 enum { UNIT = 5, HALF_HOUR = 30 / UNIT, LEAST_GAP = 20 / UNIT, MOST_PATCHED = 120 / UNIT };
 
-/* Most: three days in four. */
-enum { MOST = 75, TENTHS = 10, SIXTEENTHS = 16 };
+/* Most: all but one day in twenty. */
+enum { MOST = 95, TENTHS = 10, SIXTEENTHS = 16 };
 
 /* What each trace lacks of one day; ascends with the days it is asked for. */
 struct lacking {
@@ -97,15 +97,14 @@ slot_of(const struct activity *a, enum metric m, const struct loss *l)
 
 /*
  * No longer than what a slot forgives went on: what is held in n half-hours
- * began less than twenty minutes before them.  Of a counter that is not often
- * lost in slots not much more than usual either, so that nothing else was lost
- * for twenty minutes.
+ * began less than twenty minutes before them.  And not much more than usual,
+ * so that nothing else was lost for twenty minutes.
  */
 static bool
-is_of_slot(const struct trace *own, unsigned half_hours, const struct loss *l, unsigned usual)
+is_of_slot(unsigned half_hours, const struct loss *l, unsigned usual)
 {
 	return half_hours != 0 && l->units < half_hours * HALF_HOUR + LEAST_GAP &&
-	       (own->habit.leaks || l->units * TENTHS < half_hours * usual + LEAST_GAP * TENTHS);
+	       l->units * TENTHS < half_hours * usual + LEAST_GAP * TENTHS;
 }
 
 /* Of patches before a restart, and of start-up. */
@@ -188,7 +187,7 @@ activity_blind(const struct activity *a, const struct company *c, uint32_t site,
 	usual = slots_forgive(m) ? usual_loss(a, m, own) : 0;
 	losses = losses_of(a, own);
 	while (next_loss(&losses, &l) && l.day <= last)
-		n += l.day >= first && !is_of_slot(own, slot_of(a, m, &l), &l, usual) &&
+		n += l.day >= first && !is_of_slot(slot_of(a, m, &l), &l, usual) &&
 		     !is_of_restart(a, c, site, m, &l);
 	return n;
 }

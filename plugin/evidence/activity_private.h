@@ -88,6 +88,9 @@ struct series series_slice(const struct series *, int32_t from, int32_t until);
 
 const struct trace *activity_trace(const struct activity *, enum metric);
 
+/* What tells of sending: transmit, or, where that was never measured, network. */
+const struct trace *activity_sending(const struct activity *);
+
 /* The half-hours of a day of work that neither a restart nor the site forgives. */
 uint64_t work_left(const struct activity *, const struct company *, uint32_t site, size_t trace,
     const struct work_day *);

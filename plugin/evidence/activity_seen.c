@@ -50,18 +50,25 @@ spread(const uint64_t day[3], int before, int after)
 	return mask & all_half_hours;
 }
 
+/* Those of the day before, of the day, and of the next. */
+static void
+falls_about(const struct activity *a, int32_t day, uint64_t own[3])
+{
+	for (int i = 0; i < 3; i++)
+		own[i] = falls_on(a, day - 1 + i);
+}
+
 uint64_t
 restart_mask(const struct activity *a, const struct company *c, uint32_t site, int32_t day)
 {
-	uint64_t own[3], shared[3];
+	uint64_t own[3], shared[3] = { 0 };
 
 	if (a->restarts == 0)
 		return 0;
-	for (int i = 0; i < 3; i++) {
-		own[i] = falls_on(a, day - 1 + i);
-		shared[i] =
-		    own[i] != 0 && c != NULL ? own[i] & company_restarts(c, site, day - 1 + i) : 0;
-	}
+	falls_about(a, day, own);
+	for (int i = 0; c != NULL && i < 3; i++)
+		if (own[i] != 0)
+			shared[i] = own[i] & company_restarts(c, site, day - 1 + i);
 	/* After the newest day there may have been one that is not known yet. */
 	if (day == a->until - 1)
 		own[2] |= 1;
@@ -76,8 +83,7 @@ about_restarts(const struct activity *a, int32_t day)
 
 	if (a->restarts == 0)
 		return 0;
-	for (int i = 0; i < 3; i++)
-		own[i] = falls_on(a, day - 1 + i);
+	falls_about(a, day, own);
 	return spread(own, BEFORE_PATCHED, AFTER_PATCHED);
 }
 
@@ -179,12 +185,9 @@ shared_with(
 static uint64_t
 answered(const struct activity *a, int32_t day)
 {
-	const struct trace *sent = activity_trace(a, METRIC_TRANSMIT);
-	uint64_t mask;
+	const struct trace *sent = activity_sending(a);
+	uint64_t mask = mask_on(a, roles[sent - a->trace].metric, day);
 
-	if (sent->coverage.first == DAY_ABSENT)
-		sent = activity_trace(a, METRIC_NETWORK);
-	mask = mask_on(a, roles[sent - a->trace].metric, day);
 	if (mask == 0 && sent->bursts[day - a->base] != 0)
 		return all_half_hours;
 	return around(mask, 1);

@@ -179,8 +179,7 @@ counts(const struct activity *a, size_t i)
 
 	if (t->coverage.first == DAY_ABSENT || kind_of(roles[i].metric) < 0)
 		return false;
-	if (roles[i].metric == METRIC_NETWORK &&
-	    activity_trace(a, METRIC_TRANSMIT)->coverage.first != DAY_ABSENT)
+	if (kind_of(roles[i].metric) == SENT && t != activity_sending(a))
 		return false;
 	return t->n <= ALWAYS_RARE || t->n * RARE <= (size_t)(a->until - t->coverage.first);
 }
@@ -246,11 +245,9 @@ is_faint(const struct activity *a, const struct trace *t, int32_t day)
 static void
 add_faint(struct company *c, struct site *site, const struct activity *a, int32_t last)
 {
-	const struct trace *t = activity_trace(a, METRIC_TRANSMIT);
+	const struct trace *t = activity_sending(a);
 	int32_t first, n = 0;
 
-	if (t->coverage.first == DAY_ABSENT)
-		t = activity_trace(a, METRIC_NETWORK);
 	if (t->coverage.first == DAY_ABSENT)
 		return;
 	first = t->coverage.first > c->base ? t->coverage.first : c->base;

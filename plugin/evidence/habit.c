@@ -44,7 +44,7 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
-enum { FEW_DAYS = 10, BUSY = 3 };
+enum { FEW_DAYS = 10, BUSY = 60 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)
@@ -246,7 +246,8 @@ is_still(const struct series *s)
 	return true;
 }
 
-/* Half-hours in which, or next to which, work is held on one day in three: that is no chance. */
+/* Half-hours in which, or next to which, work is held on BUSY percent of days: that is no chance.
+ */
 static uint64_t
 learn_busy(const struct series *s, uint8_t threshold)
 {
@@ -256,7 +257,7 @@ learn_busy(const struct series *s, uint8_t threshold)
 	for (size_t i = 0; i < s->n; i++)
 		tally_add(&days, around(levels_reach(s->half_hours[i].held, threshold), 1));
 	for (int h = 0; h < HALF_HOURS; h++)
-		busy |= (uint64_t)(tally_of(&days, h) * BUSY >= s->n) << h;
+		busy |= (uint64_t)(tally_of(&days, h) * 100 >= s->n * BUSY) << h;
 	return busy;
 }
 

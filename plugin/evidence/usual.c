@@ -13,8 +13,8 @@
  * the length by what the 95th percentile is above the median.  A run that
  * begins in the slot may go on a half-hour longer without interruption, and a
  * third of its length; one that ends there may begin a half-hour before; if nothing was in the
- * slot, its run may be EARLY, or as late.  What usually lasts for more than MOST_DAILY half-hours
- * of each day is no housekeeping.
+ * slot, its run may be EARLY, or as late, or be made up for later in the day.  What usually lasts
+ * for more than MOST_DAILY half-hours of each day is no housekeeping.
  */
 enum {
 	ALMOST = 98,

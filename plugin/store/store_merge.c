@@ -19,11 +19,12 @@ merge_block(struct store *s, uint32_t keep, uint32_t gone, enum metric m, int32_
 		return true;
 	if (!store_block_load(s, keep, m, number, &h->block, e))
 		return false;
-	while (h->block.coarse < from->coarse)
-		block_coarsen(&h->block);
 	for (size_t i = 0; i < from->n; i++)
 		if (!block_take(&h->block, from, i))
 			return error_set(e, "%s: out of memory", s->path);
+	/* What is noise is learnt from all of its days. */
+	while (h->block.coarse < from->coarse)
+		block_coarsen(&h->block);
 	if ((bytes = block_encode(h->codec, &h->block, &h->common, &n)) == NULL)
 		return error_set(e, "%s: out of memory", s->path);
 	return store_block_save(s, keep, &h->block, bytes, n, e);
