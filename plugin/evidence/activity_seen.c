@@ -170,12 +170,13 @@ may_read(const struct activity *a, int32_t day)
 	return own;
 }
 
-/* What the site's hosts did at that instant, as this one; or, as this one, read. */
+/* What the site's hosts did at that instant, as this one; or, as this one, read, which takes CPU.
+ */
 static uint64_t
 shared_with(
     const struct activity *a, const struct company *c, uint32_t site, enum metric m, int32_t day)
 {
-	uint64_t own = may_read(a, day), reading;
+	uint64_t own = m == METRIC_CPU ? may_read(a, day) : 0, reading;
 
 	reading = own != 0 ? whole_runs(own, company_mask(c, site, METRIC_READ, day)) : 0;
 	return around(reading, 1) | company_mask(c, site, m, day);

@@ -44,7 +44,7 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
-enum { FEW_DAYS = 10, BUSY = 60 };
+enum { FEW_DAYS = 10, BUSY = 40 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)

@@ -224,6 +224,28 @@ who_reads_with_many_may_compute(void **state)
 	site_free(&s);
 }
 
+/* The same check; before it, and joined to it by what it reads, one host sends. */
+static double
+array_check_and_job(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (host->seed != 1000 || (day - HISTORY_FIRST) % 28 != 3 || minute >= HOUR)
+		return array_check(host, m, day, minute, background);
+	return m == METRIC_READ ? 3e7 : m == METRIC_TRANSMIT ? background + 5e6 : background;
+}
+
+static void
+who_reads_with_many_may_not_send(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 15, array_check_and_job);
+	assert_int_equal(days(&s, s.number, METRIC_CPU), 0);
+	assert_int_equal(days(&s, s.number, METRIC_TRANSMIT), 6);
+	site_free(&s);
+}
+
 /* Many work at the same time each week, each at an hour of its own. */
 static double
 weekly(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -393,6 +415,7 @@ main(void)
 		cmocka_unit_test(a_scan_that_few_show),
 		cmocka_unit_test(who_writes_or_needs_many_threads_works),
 		cmocka_unit_test(who_reads_with_many_may_compute),
+		cmocka_unit_test(who_reads_with_many_may_not_send),
 		cmocka_unit_test(often_is_no_company),
 		cmocka_unit_test(what_the_site_explains_is_no_event),
 		cmocka_unit_test(a_scan_takes_not_so_long),
