@@ -150,17 +150,27 @@ recurring_on(const struct activity *a, int32_t day)
 /*
  * Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; what is
  * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
- * times; it hardly exceeds up to 1.5 times.
+ * times; it hardly exceeds up to 1.5 times, of two half-hours up to 1.3 times.
  */
-enum { PEAK = 10, SLOT_PEAK = 5, LOW = 7, SPIKE = 20, BESIDE_SPIKE = 12, MARGIN = 3, OFTEN = 2 };
+enum {
+	PEAK = 10,
+	SLOT_PEAK = 5,
+	LOW = 7,
+	SPIKE = 20,
+	BESIDE_SPIKE = 12,
+	MARGIN = 3,
+	MARGIN_OF_TWO = 2,
+	OFTEN = 2
+};
 
 /*
  * What takes less than twenty minutes touches four five-minute buckets now and
  * then, the first and the last of them in part, or runs into what recurs each
  * half-hour: a half-hour or two with little held beside a peak.  Little is
  * what is near the threshold, or, at an hour at which something recurs, what
- * is below half of the peak.  A half-hour alone that hardly exceeds, or holds
- * what most half-hours reach, is chance; so are two that just reach the threshold.
+ * is below half of the peak; unless work is not rare at that hour.  A half-hour alone that hardly
+ * exceeds, or holds what most half-hours reach, is chance; so are two that just reach the
+ * threshold.
  */
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
@@ -179,7 +189,7 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
 	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
 		return true;
-	if (held < t->habit.threshold + (n == 1 ? MARGIN : 2))
+	if (held < t->habit.threshold + (n == 1 ? MARGIN : MARGIN_OF_TWO))
 		return true;
 	if (held < t->habit.threshold + LOW &&
 	    before >= held + (recurs && n == 1 ? SLOT_PEAK : PEAK))

@@ -5,8 +5,9 @@
 /*
  * Backups, scans and checks read.  Where what recurs in a slot usually reads,
  * only what reads is that: of the half-hours of the slot that hold more than
- * the metric's threshold, all but one in ten (MOST) reach a level in reads,
- * less LESS levels, a factor of 1.8, for data grow and shrink.
+ * the metric's threshold, all but MOST percent reach a level in reads, less
+ * LESS levels, a factor of 3.2, for data grow and shrink.  Where fewer than
+ * LEAST do, nothing is asked.
  */
 enum { MOST = 5, LEAST = 10, LESS = 8, FINE = 16, ALL_DAYS = -1 };
 
