@@ -168,9 +168,9 @@ enum {
  * then, the first and the last of them in part, or runs into what recurs each
  * half-hour: a half-hour or two with little held beside a peak.  Little is
  * what is near the threshold, or, at an hour at which something recurs, what
- * is below half of the peak; unless work is not rare at that hour.  A half-hour alone that hardly
- * exceeds, or holds what most half-hours reach, is chance; so are two that just reach the
- * threshold.
+ * is below half of the peak; unless work is not rare at that hour.  A half-hour
+ * alone that hardly exceeds, or holds what most half-hours reach, is chance; so
+ * are two that just reach the threshold.
  */
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
@@ -260,7 +260,7 @@ reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 		int at = __builtin_ctzll(any);
 		bool goes_on = (held >> at & 1) != 0 || h->high[at] + LEVEL_DECADE >= most[at];
 
-		reading |= (uint64_t)(h->held[at] <= most[at] && goes_on) << at;
+		reading |= (uint64_t)(most[at] != 0 && h->held[at] <= most[at] && goes_on) << at;
 	}
 	return reading;
 }

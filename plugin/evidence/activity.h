@@ -16,7 +16,8 @@
  * slots, half-hours of the day or of the week in which it exceeds in CPU,
  * sending or reading, be it briefly, on 80 percent of days or weeks, give or
  * take an hour.  A slot forgives CPU and sending as high and as long as it is
- * usual there; writing, log-ins and sessions are never forgiven by a slot, nor
+ * usual there, and, where what recurs usually reads, while as much is read;
+ * writing, log-ins and sessions are never forgiven by a slot, nor
  * is anything where writing was not measured.  Slots are learnt from the clock
  * only; no utilisation of any software is measured or subtracted.  Slots of
  * days further back are learnt from their own time, LEARN_DAYS at once, for

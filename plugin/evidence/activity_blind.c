@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "activity_private.h"
 #include "company.h"
+#include "day.h"
 
 /*
  * What is lost may be as high as it likes, so a loss is explained only where
  * any height would have been forgiven, and only if all that was lost fits in.
- * A loss of less than SHORT need not cover a half-hour, and so has no place in
+ * A loss of less than an hour need not cover a half-hour, and so has no place in
  * the day.  Units are five minutes.
  */
-enum { UNIT = 5, HALF_HOUR = 30 / UNIT, LEAST_GAP = 20 / UNIT, MOST_PATCHED = 120 / UNIT };
+enum {
+	HALF_HOUR = 30 / BUCKET_MINUTES,
+	LEAST_GAP = HELD_BUCKETS,
+	MOST_PATCHED = 120 / BUCKET_MINUTES
+};
 
 /* Most: all but one day in twenty. */
 enum { MOST = 95, TENTHS = 10, SIXTEENTHS = 16 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "activity_private.h"
+#include "day.h"
 
 /* Minutes; days. */
-enum { LEAST_GAP = 20, OFTEN_LOST = 8 };
+enum { LEAST_GAP = HELD_BUCKETS * BUCKET_MINUTES, OFTEN_LOST = 8 };
 
 struct series
 series_slice(const struct series *s, int32_t from, int32_t until)

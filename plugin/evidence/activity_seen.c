@@ -19,8 +19,6 @@ enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 5, AFTER_PATCHED 
 enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8, LEAST_SCANS = 4, BESIDE = 3 };
 static const double scan_sent = 250000, scan_written = 30000;
 
-static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
-
 uint64_t
 falls_on(const struct activity *a, int32_t day)
 {

@@ -351,11 +351,9 @@ drop_frequent(uint8_t shared[ACTIVITY_DAYS], const uint8_t many[ACTIVITY_DAYS], 
 static uint64_t
 from_to(int first, int last)
 {
-	const uint64_t all = ((uint64_t)1 << HALF_HOURS) - 1;
-
 	first = first > 0 ? first : 0;
 	last = last < HALF_HOURS ? last : HALF_HOURS - 1;
-	return first <= last ? all >> (HALF_HOURS - 1 - last + first) << first : 0;
+	return first <= last ? all_half_hours >> (HALF_HOURS - 1 - last + first) << first : 0;
 }
 
 /* Of n hosts, so many of them at it in each half-hour, from the first to the last that one of

@@ -71,6 +71,8 @@ struct meanwhile {
 uint64_t slots_forgiven(const struct habit *, const struct measured_day *, uint64_t exceed,
     const struct half_hours *, const struct meanwhile *);
 
+static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
+
 /* The first run of half-hours of a mask. */
 uint64_t slots_run(uint64_t mask);
 

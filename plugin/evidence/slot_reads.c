@@ -74,11 +74,10 @@ slots_read(struct habit *habit, const struct series *s, const struct series *rea
 uint64_t
 slots_reading(uint8_t least, const struct half_hours *read)
 {
-	const uint64_t all = ((uint64_t)1 << HALF_HOURS) - 1;
 	uint64_t reading;
 
 	if (least == 0 || read == NULL)
-		return all;
+		return all_half_hours;
 	reading = levels_reach(read->high, least) | ~levels_reach(read->high, LEVEL_ZERO);
-	return (reading | reading << 1) & all;
+	return (reading | reading << 1) & all_half_hours;
 }

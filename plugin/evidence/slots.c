@@ -33,8 +33,6 @@ enum {
 	SATURDAY = 5
 };
 
-static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
-
 struct days {
 	struct tally measured; /* that half-hour */
 	struct tally near;     /* exceed in it or within the jitter */

@@ -14,7 +14,8 @@
  * begins in the slot may go on a half-hour longer without interruption, and a
  * third of its length; one that ends there may begin a half-hour before; if nothing was in the
  * slot, its run may be EARLY, or as late, or be made up for later in the day.  What usually lasts
- * for more than MOST_DAILY half-hours of each day is no housekeeping.
+ * for more than MOST_DAILY half-hours of each day is no housekeeping.  What hardly exceeds is below
+ * LOW levels above the threshold, a factor of 2.7.
  */
 enum {
 	ALMOST = 98,

@@ -14,6 +14,7 @@ const char *const strategies[] = { "unknown", "retire", "retain", "rehost", "rel
 	"replatform", "repurchase", "refactor", NULL };
 
 const char *const business_cycles[] = { "unknown", "week", "month", "quarter", "year", NULL };
+
 int
 business_cycle_days(enum business_cycle cycle)
 {
