@@ -136,7 +136,7 @@ main(void)
 	printf("store\t%.1f\t60\tKiB an asset of cpu memory transmit write power logins over %d "
 	       "days, all of state.db divided by %d assets\n",
 	    a, DAYS, ASSETS);
-	printf("store-hard\t%.1f\t75\tthe same of cpu receive transmit read write power: five of "
+	printf("store-hard\t%.1f\t85\tthe same of cpu receive transmit read write power: five of "
 	       "them noise\n",
 	    b);
 	return 0;

@@ -108,6 +108,37 @@ close(struct histogram *h)
 		h->n += h->of[i];
 }
 
+/*
+ * As if each value lay anywhere within a level of its own: what the store made
+ * coarse stands at every other level (block.h), and a median would jump from
+ * one of these to the next.
+ */
+static struct histogram
+smooth(const struct histogram *h)
+{
+	struct histogram s = { 4 * h->n, { 0 } };
+
+	for (unsigned level = 0; level < 256; level++) {
+		bool spreads = level > LEVEL_LEAST && level < LEVEL_MOST;
+		uint32_t side = spreads ? h->of[level] : 0;
+
+		s.of[level] += 4 * h->of[level] - 2 * side;
+		if (spreads) {
+			s.of[level - 1] += side;
+			s.of[level + 1] += side;
+		}
+	}
+	return s;
+}
+
+static unsigned
+smooth_quantile(const struct histogram *h, unsigned percent)
+{
+	struct histogram s = smooth(h);
+
+	return histogram_quantile(&s, percent);
+}
+
 static unsigned
 step(unsigned median, unsigned low)
 {
@@ -138,7 +169,7 @@ learn_threshold(const struct histogram *h, enum metric m, const struct capacity 
 	if (b->fixed > 0)
 		return level_reaching(b->fixed);
 	return threshold(
-	    histogram_quantile(h, 50), histogram_quantile(h, 10), b->least * one, b->most * one);
+	    smooth_quantile(h, 50), smooth_quantile(h, 10), b->least * one, b->most * one);
 }
 
 /* What is reached on so many percent of days at each hour, sorted: work by the clock stands at few
@@ -198,7 +229,7 @@ static uint8_t
 learn_held(const struct histogram *held, const struct series *s, enum metric m,
     const struct capacity *capacity, uint8_t nothing)
 {
-	double value = habit_value((uint16_t)histogram_quantile(held, 50)), one = unit(m, capacity);
+	double value = habit_value((uint16_t)smooth_quantile(held, 50)), one = unit(m, capacity);
 	unsigned level = learn_threshold(held, m, capacity), lowest, highest;
 	struct reach often = { .percent = 85 }, seldom = { .percent = 94 };
 
@@ -230,8 +261,8 @@ learn_week(struct habit *habit, const struct series *s)
 	close(&weekend);
 	habit->office_n = (uint16_t)office.n;
 	habit->weekend_n = (uint16_t)weekend.n;
-	habit->office_fine = (uint16_t)histogram_quantile(&office, 50);
-	habit->weekend_fine = (uint16_t)histogram_quantile(&weekend, 50);
+	habit->office_fine = (uint16_t)smooth_quantile(&office, 50);
+	habit->weekend_fine = (uint16_t)smooth_quantile(&weekend, 50);
 	habit->office = (uint8_t)(habit->office_fine / FINE);
 	habit->weekend = (uint8_t)(habit->weekend_fine / FINE);
 }
@@ -277,8 +308,8 @@ habit_learn(
 	}
 	close(&held);
 	close(&high);
-	median = histogram_quantile(&held, 50);
-	low = histogram_quantile(&held, 10);
+	median = smooth_quantile(&held, 50);
+	low = smooth_quantile(&held, 10);
 	habit->median_fine = is_still(s) ? LEVEL_ZERO * FINE : (uint16_t)median;
 	habit->median = (uint8_t)(median / FINE);
 	habit->spread = (uint8_t)((median - low + FINE / 2) / FINE);

@@ -164,8 +164,7 @@ void
 block_coarsen(struct block *b)
 {
 	b->coarse++;
-	if (b->coarse == 1 || b->coarse == BLOCK_COARSEST)
-		b->noise = levels_noise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
+	b->noise = levels_noise(&b->day[0].half_hours, sizeof b->day[0], b->n, b->coarse);
 }
 
 bool

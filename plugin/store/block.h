@@ -17,7 +17,7 @@
  * Two zstd frames with checksums, the days' and the half-hours', so that days
  * can be read without half-hours; a change of any byte is noticed.
  */
-enum { BLOCK_DAYS = 64, BLOCK_COARSEST = 3 };
+enum { BLOCK_DAYS = 64, BLOCK_COARSEST = 2 };
 
 struct block_day {
 	uint32_t source;

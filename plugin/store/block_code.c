@@ -16,6 +16,9 @@
  */
 enum { FORMAT = 1, SIZE = 4, HEAD = 19 };
 
+/* Earlier versions had one step more; how it is read is the same. */
+enum { ONCE_COARSEST = 3 };
+
 enum column {
 	FLAGS,  /* which exceptions follow */
 	SOURCE, /* number in the list of sources */
@@ -365,10 +368,10 @@ static bool
 view_days(struct view *v, struct columns *columns, const uint8_t *p, size_t size)
 {
 	*v = (struct view){ .end = p + size, .columns = columns };
-	if (size < HEAD || p[0] != FORMAT || p[2] > BLOCK_COARSEST || p[HEAD - 1] > BLOCK_DAYS)
+	if (size < HEAD || p[0] != FORMAT || p[2] > ONCE_COARSEST || p[HEAD - 1] > BLOCK_DAYS)
 		return false;
 	v->metric = p[1];
-	v->coarse = p[2];
+	v->coarse = p[2] < BLOCK_COARSEST ? p[2] : BLOCK_COARSEST;
 	v->noise = (struct block_noise){ p[3], p[4], p[5] };
 	v->number = (int32_t)get32(p + 6);
 	v->days = get32(p + 10) | (uint64_t)get32(p + 14) << 32;

@@ -24,10 +24,12 @@ enum { TAIL = 3, LEAST_TAIL = 2 };
 /*
  * How many levels of held are one step, where there is noise; and what part of
  * the half-hours counts as noise, in held, and in high and how far it is above held.
+ * Of high no more than this: what counts as a burst is learnt from the upper
+ * quarter of it (habit.c), and judging must not depend on what there was room for.
  */
 static const struct {
 	uint8_t step, held, high;
-} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 90 }, { 2, 95, 90 }, { 2, 98, 97 } };
+} coarseness[BLOCK_COARSEST + 1] = { { 1, 95, 0 }, { 1, 95, 80 }, { 2, 98, 80 } };
 
 /* What so many percent of those counted do not exceed. */
 static int

@@ -10,7 +10,7 @@ days=125
 mkdir "$dir/fleet" "$dir/state" "$dir/run" || exit 99
 "$bench/generate" -n 1 -d $days -l low -s 5 "$dir/fleet" > "$dir/samples" || exit 99
 "$bench/generate" -t -n 1 -d $days -l low -s 5 "$dir/fleet" || exit 99
-"$bench/run" -d $days -f "$dir/fleet/facts.tsv" -s "$dir/run" \
+"$bench/run" -1 -d $days -f "$dir/fleet/facts.tsv" -s "$dir/run" \
     "$top_srcdir/lua/policies/recommended.lua" < "$dir/samples" > "$dir/verdicts" || exit 99
 
 {

@@ -26,6 +26,7 @@ enum { MOST_SITES = 64, SEAL_EVERY = 32 };
 
 struct options {
 	const char *facts, *statedir;
+	bool at_once;
 	struct asked_days days;
 };
 
@@ -49,8 +50,9 @@ fail(const char *why)
 static _Noreturn void
 usage(void)
 {
-	fputs("usage: run -f facts.tsv -s statedir [-d days,...] policy.lua ... < samples\n"
-	      "days: of history at which to ask; 120,240,360,430 if not said\n",
+	fputs("usage: run -f facts.tsv -s statedir [-1] [-d days,...] policy.lua ... < samples\n"
+	      "days: of history at which to ask; 120,240,360,430 if not said\n"
+	      "-1: seal history when asked only, as one import of all of it does\n",
 	    stderr);
 	exit(2);
 }
@@ -186,7 +188,8 @@ take_block(struct fleet *f, struct sampler *s, const struct stream_block *b, str
 
 /* Read on until the first block of a day that is not before end; it waits in b. */
 static int
-take_until(struct fleet *f, struct stream_block *b, int32_t end, struct error *err)
+take_until(struct fleet *f, const struct options *o, struct stream_block *b, int32_t end,
+    struct error *err)
 {
 	struct sampler *s = sampler_new(&f->estate, f->store, end);
 	struct calendars *c = calendars_new(&f->config, end, 0, err);
@@ -203,7 +206,7 @@ take_until(struct fleet *f, struct stream_block *b, int32_t end, struct error *e
 		if (!take_block(f, s, b, err))
 			fail(err->text);
 		got = stream_read_block(stdin, b);
-		if (got == 1 && b->day >= sealed + SEAL_EVERY) {
+		if (got == 1 && !o->at_once && b->day >= sealed + SEAL_EVERY) {
 			sealed = b->day;
 			if (!sampler_flush(s, err) || !store_seal(f->store, b->day, err))
 				fail(err->text);
@@ -233,7 +236,7 @@ run_all(struct fleet *f, const struct options *o, const struct stream_header *h)
 		int32_t day = h->first_day + o->days.day[i];
 
 		if (got == 1)
-			got = take_until(f, &b, day, &err);
+			got = take_until(f, o, &b, day, &err);
 		if (!store_seal(f->store, day, &err) ||
 		    !ask_all(f->store, f->judge, &f->estate, day, o->days.day[i], stdout, &err) ||
 		    !store_commit(f->store, &err) || !store_begin(f->store, &err))
@@ -252,8 +255,9 @@ main(int argc, char **argv)
 	struct stream_header h;
 	int c;
 
-	while ((c = getopt(argc, argv, "d:f:s:")) != -1)
+	while ((c = getopt(argc, argv, "1d:f:s:")) != -1)
 		switch (c) {
+		case '1': o.at_once = true; break;
 		case 'd':
 			if (!asked_days_parse(optarg, &o.days))
 				usage();

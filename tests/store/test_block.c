@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <zstd.h>
 
 #include "block_private.h"
+#include "habit.h"
 #include "level.h"
 
 enum { NUMBER = 320, FIRST = NUMBER * BLOCK_DAYS, STORED = 1 };
@@ -78,7 +80,7 @@ assert_same_day(const struct measured_day *a, const struct measured_day *b)
 static void
 assert_levels(const struct half_hours *was, const struct half_hours *is, int coarse)
 {
-	static const int steps[] = { 1, 1, 2, 2 };
+	static const int steps[] = { 1, 1, 2 };
 
 	for (int h = 0; h < HALF_HOURS; h++) {
 		uint8_t held = was->held[h], high = was->high[h];
@@ -270,6 +272,136 @@ peaks_raise_no_work(void **state)
 	block_codec_free(c);
 }
 
+/* Noise that is a tenth higher in office hours of weekdays, which is no working week, and brief
+ * housekeeping each three hours. */
+static double
+restless(int32_t day, int minute)
+{
+	bool office = ((day + 3) % 7 + 7) % 7 < 5 && minute >= 540 && minute < 1020;
+
+	return noise((office ? 0.44 : 0.4) * (minute % 180 == 0 ? 8 : 1), 0.5);
+}
+
+static void
+fill_restless(struct block *b)
+{
+	block_clear(b, b->number, STORED);
+	for (int i = 0; i < BLOCK_DAYS; i++) {
+		struct day_frame f = day_frame_utc(b->number * BLOCK_DAYS + i);
+		struct day_summary d;
+
+		day_clear(&d, &f);
+		for (int m = 0; m < f.minutes; m += 5)
+			day_add(&d, m, m + 5, restless(f.day, m));
+		assert_true(block_put(b, &d, METRIC_CPU, 1));
+	}
+}
+
+/* Half-hours of two blocks, as measured or as kept. */
+struct kept {
+	struct measured_day days[2 * BLOCK_DAYS];
+	struct half_hours half_hours[2 * BLOCK_DAYS];
+};
+
+static void
+keep(struct kept *k, const struct block *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		size_t at = (size_t)(b->number - NUMBER) * BLOCK_DAYS + i;
+
+		k->days[at] = b->day[i].summary;
+		k->half_hours[at] = b->day[i].half_hours;
+	}
+}
+
+static struct habit
+learnt(const struct kept *k)
+{
+	static const struct capacity capacity = { 16, 0 };
+	const struct series s = {
+		.n = (size_t)2 * BLOCK_DAYS, .days = k->days, .half_hours = k->half_hours
+	};
+	struct habit h;
+
+	habit_learn(&h, METRIC_CPU, &capacity, &s);
+	return h;
+}
+
+/*
+ * What is taken for work, or for a burst, hardly depends on whether levels were
+ * made coarse: else work is judged by what the store had room for.
+ */
+static void
+habits_are_the_same(void **state)
+{
+	static struct block in, out;
+	static struct kept measured, kept;
+	struct block_codec *c = block_codec_new();
+	struct habit was, is;
+
+	(void)state;
+	srand(7);
+	for (in.number = NUMBER; in.number < NUMBER + 2; in.number++) {
+		const uint8_t *bytes;
+		const char *why;
+		size_t n;
+
+		fill_restless(&in);
+		keep(&measured, &in);
+		while (in.coarse < BLOCK_COARSEST)
+			block_coarsen(&in);
+		assert_non_null(bytes = block_encode(c, &in, NULL, &n));
+		block_clear(&out, in.number, STORED);
+		assert_true(block_decode(c, bytes, n, NULL, &out, &why));
+		keep(&kept, &out);
+	}
+	was = learnt(&measured);
+	is = learnt(&kept);
+	assert_true(abs(is.threshold - was.threshold) <= 1);
+	assert_true(abs(is.burst - was.burst) <= 2);
+	assert_true(abs(is.often - was.often) <= 4);
+	assert_true(abs(is.office_fine - is.weekend_fine - was.office_fine + was.weekend_fine) < 4);
+	block_free(&in);
+	block_free(&out);
+	block_codec_free(c);
+}
+
+/* An earlier version's coarsest, which stays readable and gets no coarser. */
+static void
+once_coarser_is_read(void **state)
+{
+	enum { SIZE = 4, COARSE = 2, ONCE = 3 };
+	static struct block in, out;
+	static uint8_t plain[1 << 16], bytes[1 << 16];
+	struct block_codec *c = block_codec_new();
+	const uint8_t *encoded;
+	size_t n, first, unpacked, packed;
+
+	(void)state;
+	srand(8);
+	fill(&in, 64);
+	while (in.coarse < BLOCK_COARSEST)
+		block_coarsen(&in);
+	assert_non_null(encoded = block_encode(c, &in, NULL, &n));
+	first = encoded[0] | (size_t)encoded[1] << 8;
+	unpacked = ZSTD_decompress(plain, sizeof plain, encoded + SIZE, first);
+	assert_false(ZSTD_isError(unpacked));
+	assert_int_equal(plain[COARSE], BLOCK_COARSEST);
+	plain[COARSE] = ONCE;
+	packed = ZSTD_compress(bytes + SIZE, sizeof bytes - SIZE, plain, unpacked, 1);
+	assert_false(ZSTD_isError(packed));
+	assert_true(packed + n < sizeof bytes);
+	bytes[0] = (uint8_t)packed;
+	bytes[1] = (uint8_t)(packed >> 8);
+	memcpy(bytes + SIZE + packed, encoded + SIZE + first, n - SIZE - first);
+	assert_non_null(read_as(c, bytes, n - first + packed, &out));
+	assert_int_equal(out.n, in.n);
+	assert_int_equal(out.coarse, BLOCK_COARSEST);
+	block_free(&in);
+	block_free(&out);
+	block_codec_free(c);
+}
+
 static void
 columns_come_back(void **state)
 {
@@ -325,6 +457,8 @@ main(void)
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(encoding_again_loses_no_more),
 		cmocka_unit_test(peaks_raise_no_work),
+		cmocka_unit_test(habits_are_the_same),
+		cmocka_unit_test(once_coarser_is_read),
 		cmocka_unit_test(columns_come_back),
 		cmocka_unit_test(bounds_are_bounds),
 	};
