@@ -148,13 +148,12 @@ recurring_on(const struct activity *a, int32_t day)
 }
 
 /*
- * Levels: a peak stands a factor of 4.2 above what is held, or of 2.05; what is
+ * Levels: a peak stands a factor of 4.2 above what is held, or SLOT_PEAK; what is
  * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
  * times; it hardly exceeds up to 1.5 times, of two half-hours up to 1.3 times.
  */
 enum {
 	PEAK = 10,
-	SLOT_PEAK = 5,
 	LOW = 7,
 	SPIKE = 20,
 	BESIDE_SPIKE = 12,
@@ -175,29 +174,26 @@ enum {
 static bool
 is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hours *h)
 {
-	int n = __builtin_popcountll(run), at = __builtin_ctzll(run), held, peak, before;
+	int n = __builtin_popcountll(run), at = __builtin_ctzll(run), held, peak;
 
 	if (n > 2)
 		return false;
 	held = h->held[at];
-	peak = h->high[at];
+	/* Of one half-hour the peak may be before it; of two nothing brief is. */
+	peak = peak_at(h, at);
 	if (n == 2) {
 		held = h->held[at + 1] > held ? h->held[at + 1] : held;
-		peak = h->high[at + 1] > peak ? h->high[at + 1] : peak;
+		peak = h->high[at + 1] > h->high[at] ? h->high[at + 1] : h->high[at];
 	}
-	/* Of one half-hour the peak may be before it; of two nothing brief is. */
-	before = n == 1 && at > 0 && h->high[at - 1] > peak ? h->high[at - 1] : peak;
-	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && before >= held + SPIKE)
+	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + SPIKE)
 		return true;
 	if (held < t->habit.threshold + (n == 1 ? MARGIN : MARGIN_OF_TWO))
 		return true;
-	if (held < t->habit.threshold + LOW &&
-	    before >= held + (recurs && n == 1 ? SLOT_PEAK : PEAK))
+	if (held < t->habit.threshold + LOW && peak >= held + PEAK)
 		return true;
-	if (recurs && held < t->habit.threshold + BESIDE_SPIKE && before >= held + PEAK)
+	if (recurs && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + PEAK)
 		return true;
-	return n == 1 && (held <= t->habit.often + OFTEN ||
-			     (recurs && (peak >= held + SLOT_PEAK || before >= held + PEAK)));
+	return n == 1 && (held <= t->habit.often + OFTEN || (recurs && peak >= held + SLOT_PEAK));
 }
 
 static uint64_t
@@ -245,7 +241,8 @@ measured(const struct half_hours *h)
 
 /*
  * Half-hours in which reads that a slot forgives go on: held, or, by what takes
- * hardly twenty minutes, as high as usual, to within a factor of ten.
+ * hardly twenty minutes, as high as usual, to within a factor of ten; and those
+ * that follow them, for what is held there may have begun before.
  */
 static uint64_t
 reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
@@ -262,7 +259,7 @@ reading_on(const struct habit *habit, int32_t day, const struct half_hours *h)
 
 		reading |= (uint64_t)(most[at] != 0 && h->held[at] <= most[at] && goes_on) << at;
 	}
-	return reading;
+	return (reading | reading << 1) & all_half_hours;
 }
 
 /* The runs of a mask that are all in another. */

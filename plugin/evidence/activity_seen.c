@@ -16,7 +16,7 @@ enum { BEFORE_RESTART = 3, AFTER_RESTART = 1, BEFORE_PATCHED = 5, AFTER_PATCHED 
  * What a scan of the site leaves on a host, at most: so much CPU, sending and
  * writing (its traces in logs), for so many half-hours of the day.
  */
-enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8, LEAST_SCANS = 4, BESIDE = 3 };
+enum { SCAN_THREADS = 2, SCAN_HALF_HOURS = 8, LEAST_SCANS = 4, BESIDE = 3, OF_OTHERS = 3 };
 static const double scan_sent = 250000, scan_written = 30000;
 
 uint64_t
@@ -216,15 +216,15 @@ most_together(const unsigned at[HALF_HOURS])
 }
 
 /*
- * A host that computes on most days of a scan of the site, each at another
- * hour, is scanned, though it sends little: what runs by the calendar runs at
- * an hour of its own.
+ * A host that computes on most days of a scan of the site, or on hardly any
+ * other, each time at another hour, is scanned, though it sends little: what
+ * runs by the calendar runs at an hour of its own.
  */
 static bool
 is_scanned(const struct activity *a, const struct company *c, uint32_t site)
 {
 	const struct trace *cpu = activity_trace(a, METRIC_CPU);
-	unsigned at[HALF_HOURS] = { 0 }, n = 0;
+	unsigned at[HALF_HOURS] = { 0 }, n = 0, others = 0;
 
 	for (size_t i = 0; i < cpu->n; i++) {
 		const struct work_day *w = &cpu->work[i];
@@ -234,10 +234,12 @@ is_scanned(const struct activity *a, const struct company *c, uint32_t site)
 		if (began >= 0) {
 			at[began]++;
 			n++;
-		}
+		} else
+			others += (w->mask & ~restart_mask(a, c, site, w->day)) != 0;
 	}
 	return n >= LEAST_SCANS && most_together(at) * 2 <= n &&
-	       n * 2 >= company_days(c, site, activity_first(a), a->until);
+	       (n * 2 >= company_days(c, site, activity_first(a), a->until) ||
+		   n >= OF_OTHERS * others);
 }
 
 uint64_t

@@ -44,7 +44,7 @@ enum { OFFICE_FROM = 18, OFFICE_TO = 34, SATURDAY = 5 };
  * well above the upper quarter of the highest. */
 enum { BURST_STEP = 3 };
 
-enum { FEW_DAYS = 10, BUSY = 40 };
+enum { FEW_DAYS = 10, BUSY = 25 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)
@@ -277,7 +277,31 @@ is_still(const struct series *s)
 	return true;
 }
 
-/* Half-hours in which, or next to which, work is held on BUSY percent of days: that is no chance.
+uint8_t
+peak_at(const struct half_hours *h, int at)
+{
+	uint8_t before = at > 0 ? h->high[at - 1] : LEVEL_NONE;
+
+	return before > h->high[at] ? before : h->high[at];
+}
+
+/* Half-hours that exceed, but for one alone in which a peak touches four buckets. */
+static uint64_t
+lasting(const struct half_hours *h, uint8_t threshold)
+{
+	uint64_t exceed = levels_reach(h->held, threshold), found = 0;
+
+	for (uint64_t run; exceed != 0; exceed &= ~run) {
+		int at = __builtin_ctzll(exceed);
+
+		run = slots_run(exceed);
+		if ((run & (run - 1)) != 0 || peak_at(h, at) < h->held[at] + SLOT_PEAK)
+			found |= run;
+	}
+	return found;
+}
+
+/* Half-hours in which, or next to which, work lasts on BUSY percent of days: that is no chance.
  */
 static uint64_t
 learn_busy(const struct series *s, uint8_t threshold)
@@ -286,7 +310,7 @@ learn_busy(const struct series *s, uint8_t threshold)
 	uint64_t busy = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		tally_add(&days, around(levels_reach(s->half_hours[i].held, threshold), 1));
+		tally_add(&days, around(lasting(&s->half_hours[i], threshold), 1));
 	for (int h = 0; h < HALF_HOURS; h++)
 		busy |= (uint64_t)(tally_of(&days, h) * 100 >= s->n * BUSY) << h;
 	return busy;

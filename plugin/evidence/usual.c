@@ -70,6 +70,12 @@ highest(const uint8_t high[HALF_HOURS], uint64_t run)
 	return most;
 }
 
+static unsigned
+least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
 /* How much higher it may be than its median. */
 static unsigned
 risen(const struct histogram *h)
@@ -88,15 +94,13 @@ risen(const struct histogram *h)
 static unsigned
 most_level(const struct looks *l, const struct histogram *held, const struct histogram *high)
 {
-	unsigned level = risen(high), little = l->habit->threshold + LITTLE;
+	unsigned little = l->habit->threshold + LITTLE, level = risen(high);
 
-	if (histogram_quantile(high, 50) / FINE < l->habit->burst) {
-		if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
-			level = risen(held);
-		else
-			level = level < little ? level : little;
-	}
-	return level < l->strong ? level : l->strong - 1;
+	if (histogram_quantile(high, 50) / FINE >= l->habit->burst)
+		return level;
+	if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
+		return risen(held);
+	return level < little ? level : little;
 }
 
 /* The highest of so many percent of the days, or of all days but one: one day alone is not usual.
@@ -132,7 +136,7 @@ static struct usual
 usual_in(const struct looks *l, uint64_t run, int day)
 {
 	struct histogram held = { 0 }, high = { 0 }, length = { 0 };
-	unsigned level, once;
+	unsigned level, once, reached;
 
 	for (size_t i = 0; i < l->s->n; i++) {
 		const struct half_hours *h = &l->s->half_hours[i];
@@ -149,10 +153,11 @@ usual_in(const struct looks *l, uint64_t run, int day)
 	held.n = high.n = length.n;
 	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
 		return (struct usual){ 0 };
-	level = most_level(l, &held, &high);
+	level = least(most_level(l, &held, &high), l->strong - 1);
+	reached = least(risen(&high), l->strong - 1);
 	once = once_held(&held);
-	return (struct usual){ (uint8_t)(level < once ? level : once), (uint8_t)level,
-		most_length(&length) };
+	return (struct usual){ (uint8_t)least(level, once),
+		(uint8_t)(level > reached ? level : reached), most_length(&length) };
 }
 
 static uint8_t

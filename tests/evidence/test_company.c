@@ -176,6 +176,44 @@ a_scan_comes_at_any_hour(void **state)
 	site_free(&s);
 }
 
+/*
+ * A scan each 14 days, which two hosts' noise hides but for four times, each at
+ * another hour; one of these computes on other days too.
+ */
+static double
+scanned_and_hidden(
+    const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	int n = (day - HISTORY_FIRST) / 14, phase = (day - HISTORY_FIRST) % 14;
+	bool hidden = host->seed <= 1001, else_too = host->seed == 1001 && phase == 5;
+	int start = hidden ? (9 + 2 * (n / 2 % 4)) * HOUR
+			   : (int)(480 + 500 * random_of(host->seed, (uint64_t)day, 1, 0));
+
+	if (minute < start || minute >= start + 40 || !(phase == 12 || else_too))
+		return background;
+	if (m == METRIC_CPU)
+		return hidden && (n % 2 != 0 || n > 7) ? background : background + 3;
+	return m == METRIC_TRANSMIT && !hidden ? background + 3e4 : background;
+}
+
+static void
+a_scan_shows_on_few_other_days(void **state)
+{
+	struct site s;
+
+	(void)state;
+	site_make(&s, 20, scanned_and_hidden);
+	assert_int_equal(company_days(s.company, s.number, HISTORY_FIRST, LAST + 1), 10);
+	assert_int_equal(
+	    activity_seen(s.hosts[0], s.company, s.number, METRIC_CPU, HISTORY_FIRST, LAST).days,
+	    0);
+	/* But where a bucket of sending was high that day by chance. */
+	assert_in_range(
+	    activity_seen(s.hosts[1], s.company, s.number, METRIC_CPU, HISTORY_FIRST, LAST).days, 7,
+	    8);
+	site_free(&s);
+}
+
 /* A monthly job of the same evening: CPU, and, by the seed, writing. */
 static double
 month_end(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -412,6 +450,7 @@ main(void)
 		cmocka_unit_test(a_scan_is_answered),
 		cmocka_unit_test(a_night_of_patches_is_no_day_of_all),
 		cmocka_unit_test(a_scan_comes_at_any_hour),
+		cmocka_unit_test(a_scan_shows_on_few_other_days),
 		cmocka_unit_test(a_scan_that_few_show),
 		cmocka_unit_test(who_writes_or_needs_many_threads_works),
 		cmocka_unit_test(who_reads_with_many_may_compute),

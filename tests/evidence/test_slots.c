@@ -140,6 +140,82 @@ what_happens_each_night_is_no_chance(void **state)
 	activity_free(a);
 }
 
+/*
+ * Twelve minutes of reads and writes each morning, out of step with the
+ * buckets: four of them, the first and the last in part; or forty minutes.
+ */
+static double
+each_morning(enum metric m, int minute, double background, bool long_ones)
+{
+	double part = in(minute, 380, 390) ? 1 : in(minute, 375, 395) ? 0.35 : 0;
+
+	if (long_ones)
+		part = in(minute, 375, 415);
+	return m == METRIC_READ    ? background + 7e6 * part
+	       : m == METRIC_WRITE ? background + 3e5 * part
+				   : background;
+}
+
+static double
+out_of_step(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	(void)day;
+	return each_morning(m, minute, background, false);
+}
+
+static double
+long_mornings(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	return each_morning(m, minute, background, day % 3 == 0);
+}
+
+static void
+what_touches_four_buckets_each_morning_is_brief(void **state)
+{
+	struct activity *a = look(out_of_step);
+
+	(void)state;
+	/* But where noise just before it makes two half-hours of one. */
+	assert_in_range(seen(a, METRIC_WRITE).days, 0, DAYS / 50);
+	activity_free(a);
+	/* Not where more than one morning in four is no chance. */
+	a = look(long_mornings);
+	assert_int_equal(seen(a, METRIC_WRITE).days, DAYS);
+	activity_free(a);
+}
+
+/*
+ * A backup of fifteen minutes, every ninth night of thirty, of which it reads
+ * ten, of less CPU than what runs for five minutes sixteen times a day; on the odd day it computes
+ * without reading.
+ */
+static double
+short_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	int end = day % 9 == 0 || day == ODD_DAY ? 110 : 95;
+
+	(void)host;
+	if (m == METRIC_READ)
+		end = 90;
+	if (in(minute, 80, end) && (m == METRIC_CPU || day != ODD_DAY))
+		return backup(m, background);
+	return m == METRIC_CPU && minute % 90 == 15 ? background + 6 : background;
+}
+
+static void
+while_it_reads_cpu_is_as_high_as_usual(void **state)
+{
+	struct activity *a = look(short_backup);
+
+	(void)state;
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 0);
+	assert_int_equal(seen(a, METRIC_CPU).days, 1);
+	assert_int_equal(seen(a, METRIC_CPU).last, ODD_DAY);
+	activity_free(a);
+}
+
 /* A backup at 00:20, once before midnight; at noon of the day without, or of another, as much. */
 static double
 about_midnight(const struct host *host, enum metric m, int32_t day, int minute, double background)
@@ -170,6 +246,8 @@ main(void)
 		cmocka_unit_test(a_slot_that_reads_asks_for_reads),
 		cmocka_unit_test(what_is_lost_mostly_may_be_seen),
 		cmocka_unit_test(what_happens_each_night_is_no_chance),
+		cmocka_unit_test(what_touches_four_buckets_each_morning_is_brief),
+		cmocka_unit_test(while_it_reads_cpu_is_as_high_as_usual),
 		cmocka_unit_test(what_ran_the_evening_before_was_not_missed),
 	};
 
