@@ -14,7 +14,7 @@ bench=$builddir/tests/idle-bench
 shipped=$top_srcdir/lua/policies
 case ${SIZE:=full} in
 quick) hosts=3 seeds=1 levels='quiet noisy' days=120,430 ;;
-full) hosts=20 seeds='921 922' levels='quiet low medium high noisy' days=120,180,240,300,360,410,430 ;;
+full) hosts=20 seeds='951 952' levels='quiet low medium high noisy' days=120,180,240,300,360,410,430 ;;
 *) echo "SIZE is quick or full" >&2 && exit 2 ;;
 esac
 : "${HOSTS:=$hosts}" "${SEEDS:=$seeds}" "${LEVELS:=$levels}" "${DAYS:=$days}" "${COLLECTORS:=good}"
