@@ -19,7 +19,7 @@ cat >"$tmp/adapters/turnip.lua" <<end
 adapter "turnip" {
   format = "snmp", title = "Invented", class = "server", vendor = "Example",
   match = { oid = "1.3.6.1.4.1.32473.1.9" },
-  pace = { first = 20, budget = "9s" },
+  pace = { first = 20, budget = "20s" },
   tables = {
     unit = { at = "1.3.6.1.4.1.32473.9", columns = { serial = 1 } },
     errors = { at = "$errors", index = "port", columns = { received = 14 } },

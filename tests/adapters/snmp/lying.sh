@@ -30,8 +30,8 @@ all=$net.1:$port,$net.2:$port,$net.3:$port
 questions="get:$name walk:$table.1:1 walk:$table.2:1 walk:$table.3:1"
 limit=2097152
 # Honest agents are given time, more where their process and ours are instrumented.
-patience="-b 6000 -t 250 -r 2"
-test "$sanitized" = 0 || patience="-b 12000 -t 500 -r 2"
+patience="-b 9600 -t 400 -r 2"
+test "$sanitized" = 0 || patience="-b 19200 -t 800 -r 2"
 
 # honest NUMBER: what that agent said came through whole.
 honest() {
