@@ -18,7 +18,7 @@
  * LOW levels above the threshold, a factor of 2.7.
  */
 enum {
-	ALMOST = 98,
+	ALMOST = 95, /* percent: what a month brings once is no habit of its slot */
 	FINE = 16,
 	LITTLE = 4,
 	REACH = 3,
@@ -113,7 +113,7 @@ high_of(const struct histogram *h, unsigned percent)
 	return histogram_quantile(h, percent < others ? percent : others);
 }
 
-/* No more is held than was on some days. */
+/* No more is held than was on some days, by a factor of 1.8. */
 static unsigned
 once_held(const struct histogram *held)
 {
@@ -125,7 +125,7 @@ static uint8_t
 most_length(const struct histogram *h)
 {
 	unsigned median = histogram_quantile(h, 50) / FINE;
-	unsigned high = high_of(h, 95) / FINE, spare = h->n < FEW ? 2 : 1;
+	unsigned high = high_of(h, ALMOST) / FINE, spare = h->n < FEW ? 2 : 1;
 
 	spare = high - median > spare ? high - median : spare;
 	return (uint8_t)(high + spare);
@@ -153,11 +153,11 @@ usual_in(const struct looks *l, uint64_t run, int day)
 	held.n = high.n = length.n;
 	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
 		return (struct usual){ 0 };
-	level = least(most_level(l, &held, &high), l->strong - 1);
-	reached = least(risen(&high), l->strong - 1);
-	once = once_held(&held);
-	return (struct usual){ (uint8_t)least(level, once),
-		(uint8_t)(level > reached ? level : reached), most_length(&length) };
+	once = least(once_held(&held), l->strong - 1);
+	level = least(most_level(l, &held, &high), once);
+	reached = least(risen(&high), once);
+	return (struct usual){ (uint8_t)level, (uint8_t)(level > reached ? level : reached),
+		most_length(&length) };
 }
 
 static uint8_t

@@ -239,6 +239,31 @@ what_ran_the_evening_before_was_not_missed(void **state)
 	activity_free(a);
 }
 
+/* A scan at 01:10, weaker on one night in five; once in thirty nights with a job in it. */
+static double
+monthly_within(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	(void)host;
+	if (!in(minute, 70, 115) || (m != METRIC_CPU && m != METRIC_READ))
+		return background;
+	if (m == METRIC_READ)
+		return background + 3e7;
+	if (day % 30 == 7)
+		return background + 24;
+	return background + (day % 5 == 0 ? 5 : 10);
+}
+
+static void
+what_a_month_brings_is_no_habit(void **state)
+{
+	struct activity *a = look(monthly_within);
+
+	(void)state;
+	assert_in_range(seen(a, METRIC_CPU).days, DAYS / 30, DAYS / 30 + 1);
+	assert_int_equal(seen(a, METRIC_CPU).interval, 30);
+	activity_free(a);
+}
+
 int
 main(void)
 {
@@ -249,6 +274,7 @@ main(void)
 		cmocka_unit_test(what_touches_four_buckets_each_morning_is_brief),
 		cmocka_unit_test(while_it_reads_cpu_is_as_high_as_usual),
 		cmocka_unit_test(what_ran_the_evening_before_was_not_missed),
+		cmocka_unit_test(what_a_month_brings_is_no_habit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
