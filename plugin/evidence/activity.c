@@ -148,7 +148,7 @@ recurring_on(const struct activity *a, int32_t day)
 }
 
 /*
- * Levels: a peak stands a factor of 4.2 above what is held, or SLOT_PEAK; what is
+ * Levels: a peak stands a factor of 4.2 above what is held, or touches() it; what is
  * held is low up to 2.7 times the threshold, beside a spike of 18 up to 5.6
  * times; it hardly exceeds up to 1.5 times, of two half-hours up to 1.3 times.
  */
@@ -179,12 +179,10 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 	if (n > 2)
 		return false;
 	held = h->held[at];
+	if (n == 2 && h->held[at + 1] > held)
+		held = h->held[at + 1];
 	/* Of one half-hour the peak may be before it; of two nothing brief is. */
-	peak = peak_at(h, at);
-	if (n == 2) {
-		held = h->held[at + 1] > held ? h->held[at + 1] : held;
-		peak = h->high[at + 1] > h->high[at] ? h->high[at + 1] : h->high[at];
-	}
+	peak = peak_at(h, at + n - 1);
 	if (n == 1 && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + SPIKE)
 		return true;
 	if (held < t->habit.threshold + (n == 1 ? MARGIN : MARGIN_OF_TWO))
@@ -193,7 +191,7 @@ is_brief(const struct trace *t, uint64_t run, bool recurs, const struct half_hou
 		return true;
 	if (recurs && held < t->habit.threshold + BESIDE_SPIKE && peak >= held + PEAK)
 		return true;
-	return n == 1 && (held <= t->habit.often + OFTEN || (recurs && peak >= held + SLOT_PEAK));
+	return n == 1 && (held <= t->habit.often + OFTEN || (recurs && touches(h, at)));
 }
 
 static uint64_t

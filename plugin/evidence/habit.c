@@ -46,6 +46,10 @@ enum { BURST_STEP = 3 };
 
 enum { FEW_DAYS = 10, BUSY = 25 };
 
+/* Levels of a peak above what is held, a factor of 2.05: its first and last bucket are touched in
+ * part. */
+enum { TOUCHING = 5 };
+
 static double
 unit(enum metric m, const struct capacity *capacity)
 {
@@ -285,6 +289,12 @@ peak_at(const struct half_hours *h, int at)
 	return before > h->high[at] ? before : h->high[at];
 }
 
+bool
+touches(const struct half_hours *h, int at)
+{
+	return peak_at(h, at) >= h->held[at] + TOUCHING;
+}
+
 /* Half-hours that exceed, but for one alone in which a peak touches four buckets. */
 static uint64_t
 lasting(const struct half_hours *h, uint8_t threshold)
@@ -295,7 +305,7 @@ lasting(const struct half_hours *h, uint8_t threshold)
 		int at = __builtin_ctzll(exceed);
 
 		run = slots_run(exceed);
-		if ((run & (run - 1)) != 0 || peak_at(h, at) < h->held[at] + SLOT_PEAK)
+		if ((run & (run - 1)) != 0 || !touches(h, at))
 			found |= run;
 	}
 	return found;

@@ -71,14 +71,11 @@ struct meanwhile {
 uint64_t slots_forgiven(const struct habit *, const struct measured_day *, uint64_t exceed,
     const struct half_hours *, const struct meanwhile *);
 
-/*
- * At an hour at which something recurs, a peak that is so many levels above
- * what is held, a factor of 2.05, touched four buckets in passing.
- */
-enum { SLOT_PEAK = 5 };
-
 /* The highest of a half-hour and the one before it, in which its twenty minutes may have begun. */
 uint8_t peak_at(const struct half_hours *, int at);
+
+/* Is what is held there a peak that touches four buckets in passing, where something recurs? */
+bool touches(const struct half_hours *, int at);
 
 static const uint64_t all_half_hours = ((uint64_t)1 << HALF_HOURS) - 1;
 

@@ -9,8 +9,9 @@
  * long.  More than that on one day is foreign to the slot, and not forgiven.
  *
  * The height varies by REACH times what the median of the days' highest is
- * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most;
- * the length by what the 95th percentile is above the median.  A run that
+ * above their 10th percentile, by a factor of 1.8 at least and of 3.2 at most,
+ * but is never more than 1.8 times what ALMOST percent of the days hold; the
+ * length varies by what that percentile is above the median.  A run that
  * begins in the slot may go on a half-hour longer without interruption, and a
  * third of its length; one that ends there may begin a half-hour before; if nothing was in the
  * slot, its run may be EARLY, or as late, or be made up for later in the day.  What usually lasts
@@ -70,6 +71,12 @@ highest(const uint8_t high[HALF_HOURS], uint64_t run)
 	return most;
 }
 
+static uint8_t
+most(uint8_t a, uint8_t b)
+{
+	return a > b ? a : b;
+}
+
 static unsigned
 least(unsigned a, unsigned b)
 {
@@ -94,13 +101,11 @@ risen(const struct histogram *h)
 static unsigned
 most_level(const struct looks *l, const struct histogram *held, const struct histogram *high)
 {
-	unsigned little = l->habit->threshold + LITTLE, level = risen(high);
-
 	if (histogram_quantile(high, 50) / FINE >= l->habit->burst)
-		return level;
+		return risen(high);
 	if (histogram_quantile(held, 50) / FINE >= l->habit->threshold)
 		return risen(held);
-	return level < little ? level : little;
+	return least(risen(high), l->habit->threshold + LITTLE);
 }
 
 /* The highest of so many percent of the days, or of all days but one: one day alone is not usual.
@@ -113,9 +118,9 @@ high_of(const struct histogram *h, unsigned percent)
 	return histogram_quantile(h, percent < others ? percent : others);
 }
 
-/* No more is held than was on some days, by a factor of 1.8. */
+/* No more is held than was on ALMOST all days, by a factor of 1.8. */
 static unsigned
-once_held(const struct histogram *held)
+most_held(const struct histogram *held)
 {
 	return (high_of(held, ALMOST) + LEAST_RISE) / FINE;
 }
@@ -136,7 +141,7 @@ static struct usual
 usual_in(const struct looks *l, uint64_t run, int day)
 {
 	struct histogram held = { 0 }, high = { 0 }, length = { 0 };
-	unsigned level, once, reached;
+	unsigned level, bound, reached;
 
 	for (size_t i = 0; i < l->s->n; i++) {
 		const struct half_hours *h = &l->s->half_hours[i];
@@ -153,17 +158,11 @@ usual_in(const struct looks *l, uint64_t run, int day)
 	held.n = high.n = length.n;
 	if (day == ALL_DAYS && histogram_quantile(&length, 50) / FINE > MOST_DAILY)
 		return (struct usual){ 0 };
-	once = least(once_held(&held), l->strong - 1);
-	level = least(most_level(l, &held, &high), once);
-	reached = least(risen(&high), once);
-	return (struct usual){ (uint8_t)level, (uint8_t)(level > reached ? level : reached),
+	bound = least(most_held(&held), l->strong - 1);
+	level = least(most_level(l, &held, &high), bound);
+	reached = least(risen(&high), bound);
+	return (struct usual){ (uint8_t)level, most((uint8_t)level, (uint8_t)reached),
 		most_length(&length) };
-}
-
-static uint8_t
-most(uint8_t a, uint8_t b)
-{
-	return a > b ? a : b;
 }
 
 static struct usual

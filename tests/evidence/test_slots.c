@@ -188,8 +188,8 @@ what_touches_four_buckets_each_morning_is_brief(void **state)
 
 /*
  * A backup of fifteen minutes, every ninth night of thirty, of which it reads
- * ten, of less CPU than what runs for five minutes sixteen times a day; on the odd day it computes
- * without reading.
+ * ten, of less CPU than what runs for five minutes sixteen times a day; on the
+ * odd day it computes without reading.
  */
 static double
 short_backup(const struct host *host, enum metric m, int32_t day, int minute, double background)
