@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <math.h>
 #include <string.h>
 
 #include "day.h"
@@ -74,6 +75,20 @@ minutes_within(int bucket, int from, int to)
 	return (1u << high) - (1u << low);
 }
 
+/* Is its level that of a long sample which covers its last minute? */
+static bool
+settled(const struct day_summary *d, int bucket)
+{
+	return isnan(d->part[bucket]);
+}
+
+static void
+raise(uint8_t *level, uint8_t to)
+{
+	if (to > *level)
+		*level = to;
+}
+
 /*
  * The level of a mean of several samples: a sum of floats may lie some 3e-7
  * below the true one, and rounding never hides work.
@@ -84,9 +99,13 @@ mean_level(const struct day_summary *d, int bucket)
 	return level_of((double)d->part[bucket] / day_covered(d, bucket) * (1 + 1e-6));
 }
 
-/* Add what a bucket does not have yet; returns the minutes added. */
+/*
+ * Add what a bucket does not have yet; returns the minutes added.  A long
+ * sample gives its level to the buckets that it ends, and none to the one in which
+ * it ends itself.
+ */
 static int
-add_bucket(struct day_summary *d, int bucket, unsigned wanted, double value)
+add_bucket(struct day_summary *d, int bucket, unsigned wanted, double value, bool is_long)
 {
 	unsigned had = bucket_minutes(d, bucket), fresh = wanted & ~had;
 	int added = count_bits(fresh);
@@ -94,9 +113,17 @@ add_bucket(struct day_summary *d, int bucket, unsigned wanted, double value)
 	if (added == 0)
 		return 0;
 	cover(d, bucket, fresh);
+	if (!is_long)
+		raise(&d->brief[bucket], level_of(value));
 	d->open_before = d->part[bucket];
 	d->part[bucket] += (float)(value * added);
-	d->bucket[bucket] = had == 0 ? level_of(value) : mean_level(d, bucket);
+	if (is_long && fresh >> (BUCKET_MINUTES - 1) != 0) {
+		d->part[bucket] = NAN;
+		d->bucket[bucket] = level_of(value);
+	} else if (!settled(d, bucket) && d->brief[bucket] != LEVEL_NONE)
+		d->bucket[bucket] = had == 0 ? level_of(value) : mean_level(d, bucket);
+	if (settled(d, bucket))
+		raise(&d->bucket[bucket], d->brief[bucket]);
 	return added;
 }
 
@@ -122,13 +149,32 @@ reopen(struct day_summary *d, double value)
 	now = d->open_sum / d->open_n;
 	d->sum += now - before;
 	d->part[bucket] = d->open_before + (float)now;
-	d->bucket[bucket] = day_covered(d, bucket) == 1 ? level_of(now) : mean_level(d, bucket);
+	raise(&d->brief[bucket], level_of(now));
+	if (settled(d, bucket))
+		raise(&d->bucket[bucket], d->brief[bucket]);
+	else
+		d->bucket[bucket] =
+		    day_covered(d, bucket) == 1 ? level_of(now) : mean_level(d, bucket);
 	bounds(d, value);
+}
+
+/* No shorter than a bucket, and does it cover the last minute of one, which nothing did before? */
+static bool
+ends_bucket(const struct day_summary *d, int from, int to)
+{
+	int last = from / BUCKET_MINUTES * BUCKET_MINUTES + BUCKET_MINUTES - 1;
+
+	if (to - from < BUCKET_MINUTES)
+		return false;
+	while (last < to && covered(d, last))
+		last += BUCKET_MINUTES;
+	return last < to;
 }
 
 bool
 day_add(struct day_summary *d, int from, int to, double value)
 {
+	bool is_long = ends_bucket(d, from, to);
 	int added = 0;
 
 	if (to - from == 1 && from == d->open) {
@@ -136,7 +182,7 @@ day_add(struct day_summary *d, int from, int to, double value)
 		return true;
 	}
 	for (int b = from / BUCKET_MINUTES; b * BUCKET_MINUTES < to; b++)
-		added += add_bucket(d, b, minutes_within(b, from, to), value);
+		added += add_bucket(d, b, minutes_within(b, from, to), value, is_long);
 	if (added == 0)
 		return false;
 	d->sum += value * added;
@@ -211,13 +257,6 @@ half_hour_of(const struct day_frame *f, int bucket)
 	if (minute < 0 || minute >= DAY_MINUTES)
 		minute = (minute % DAY_MINUTES + DAY_MINUTES) % DAY_MINUTES;
 	return minute / (DAY_MINUTES / HALF_HOURS);
-}
-
-static void
-raise(uint8_t *level, uint8_t to)
-{
-	if (to > *level)
-		*level = to;
 }
 
 static uint8_t

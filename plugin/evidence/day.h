@@ -15,6 +15,12 @@
  * nothing; samples that do not overlap give the same in whatever order they
  * come; a gap is never zero.
  *
+ * A bucket's level is that of the sample of five minutes or more that covers
+ * its last minute, or of a shorter one in it if that is higher: so readings
+ * every five minutes stand one by one, at whatever minute they are taken, and
+ * are not spread over two buckets each.  Where there is none such it is that of the
+ * mean of its minutes; the rest of a long sample alone gives none.
+ *
  * Minutes and buckets run from midnight as time passes, not by the clock: a
  * day on which the clock changes has 1380 or 1500 of them.
  */
@@ -45,8 +51,9 @@ struct day_frame day_frame_utc(int32_t day);
 struct day_summary {
 	struct day_frame frame;
 	uint8_t minutes[DAY_LONGEST / 8]; /* bit set: covered */
-	uint8_t bucket[DAY_BUCKETS];      /* level of its mean; LEVEL_NONE: no sample */
-	float part[DAY_BUCKETS];          /* value x minutes, while minutes are missing */
+	uint8_t bucket[DAY_BUCKETS];      /* its level; LEVEL_NONE: none */
+	uint8_t brief[DAY_BUCKETS];       /* the highest of its samples of less than five minutes */
+	float part[DAY_BUCKETS]; /* value x minutes, while minutes are missing; NAN: settled */
 	uint32_t samples;
 	double sum; /* of value x minutes covered */
 	double min, max;
@@ -97,7 +104,7 @@ const uint8_t *day_unpack_runs(struct day_summary *, const uint8_t *, const uint
  * sets the frame, too; false if the bytes make no sense, and it is then clear.
  * A day may have minutes and no levels at all: what they were is not known.
  */
-enum { DAY_PACKED_MAX = 80 + DAY_PACKED_RUNS_MAX + DAY_BUCKETS + 4 * DAY_BUCKETS };
+enum { DAY_PACKED_MAX = 80 + DAY_PACKED_RUNS_MAX + DAY_BUCKETS + 5 * DAY_BUCKETS };
 size_t day_pack(const struct day_summary *, uint8_t *buf);
 bool day_unpack(struct day_summary *, const uint8_t *, size_t);
 

@@ -11,10 +11,11 @@
  * minutes from midnight to midnight, minutes, change, by and start; samples;
  * sum, min and max as IEEE doubles; the runs, unless all of it is covered; the
  * levels, the lowest and the bits of each, then so many bits a bucket, 0 for
- * no sample; the sum, as an IEEE float, of each bucket that is covered in part.
+ * none; of each bucket that is covered in part the sum, as an IEEE float, not a number
+ * where the level stands, and, if any has one, the level of its highest short sample.
  * Numbers are varints, doubles and floats little-endian.
  */
-enum { FRAME_GIVEN = 1, ALL_COVERED = 2, LEVELS_GIVEN = 4, KINDS = 8 };
+enum { FRAME_GIVEN = 1, ALL_COVERED = 2, LEVELS_GIVEN = 4, BRIEF_GIVEN = 8, KINDS = 16 };
 
 static uint8_t *
 put(uint8_t *p, uint64_t v, int bytes)
@@ -247,12 +248,25 @@ unpack_levels(struct day_summary *d, const uint8_t *p, const uint8_t *end)
 }
 
 static uint8_t *
-pack_parts(uint8_t *p, const struct day_summary *d)
+pack_parts(uint8_t *p, const struct day_summary *d, bool brief)
+{
+	for (int b = 0; b < buckets(d); b++) {
+		if (!in_part(d, b))
+			continue;
+		p = put_float(p, d->part[b]);
+		if (brief)
+			*p++ = d->brief[b];
+	}
+	return p;
+}
+
+static bool
+any_brief(const struct day_summary *d)
 {
 	for (int b = 0; b < buckets(d); b++)
-		if (in_part(d, b))
-			p = put_float(p, d->part[b]);
-	return p;
+		if (in_part(d, b) && d->brief[b] != LEVEL_NONE)
+			return true;
+	return false;
 }
 
 size_t
@@ -269,8 +283,10 @@ day_pack(const struct day_summary *d, uint8_t *buf)
 	else
 		p += day_pack_runs(d, p);
 	if (level_range(d, &least, &bits)) {
-		kind |= LEVELS_GIVEN;
-		p = pack_parts(pack_levels(p, d, least, bits), d);
+		bool brief = any_brief(d);
+
+		kind |= brief ? LEVELS_GIVEN | BRIEF_GIVEN : LEVELS_GIVEN;
+		p = pack_parts(pack_levels(p, d, least, bits), d, brief);
 	}
 	*buf = kind;
 	return (size_t)(p - buf);
@@ -310,21 +326,25 @@ unpack_values(struct day_summary *d, const uint8_t *p, const uint8_t *end)
 											    : NULL;
 }
 
-/* Levels stand where minutes are covered, and only there. */
+/* No level stands where no minute is covered, and one where all are. */
 static const uint8_t *
-unpack_buckets(struct day_summary *d, const uint8_t *p, const uint8_t *end)
+unpack_buckets(struct day_summary *d, uint8_t kind, const uint8_t *p, const uint8_t *end)
 {
+	const int bytes = kind & BRIEF_GIVEN ? 5 : 4;
+
 	p = unpack_levels(d, p, end);
 	for (int b = 0; p != NULL && b < buckets(d); b++) {
 		int n = day_covered(d, b);
 
-		if ((d->bucket[b] != LEVEL_NONE) != (n > 0))
+		if (n == 0 ? d->bucket[b] != LEVEL_NONE
+			   : n == BUCKET_MINUTES && d->bucket[b] == LEVEL_NONE)
 			return NULL;
 		if (n == 0 || n == BUCKET_MINUTES)
 			continue;
-		if (end - p < 4 || !isfinite(d->part[b] = get_float(p)))
+		if (end - p < bytes || isinf(d->part[b] = get_float(p)))
 			return NULL;
-		p += 4;
+		d->brief[b] = bytes > 4 ? p[4] : d->bucket[b];
+		p += bytes;
 	}
 	return p;
 }
@@ -343,7 +363,7 @@ day_unpack(struct day_summary *d, const uint8_t *p, size_t n)
 		else
 			p = day_unpack_runs(d, p, end);
 		if (p != NULL && kind & LEVELS_GIVEN)
-			p = unpack_buckets(d, p, end);
+			p = unpack_buckets(d, kind, p, end);
 		if (p == end)
 			return true;
 	}

@@ -327,7 +327,8 @@ reopen_counts(const struct half_hours *levels, enum metric metric, const uint16_
 	}
 }
 
-/* The sums of buckets that are covered in part, as high as their levels allow. */
+/* The sums of buckets that are covered in part, as high as their levels allow; no sample lowers
+ * these. */
 static void
 reopen_parts(struct day_summary *d)
 {
@@ -336,6 +337,7 @@ reopen_parts(struct day_summary *d)
 							 : level_from(LEVEL_MOST);
 
 		d->part[b] = (float)((value < d->max ? value : d->max) * day_covered(d, b));
+		d->brief[b] = d->bucket[b];
 	}
 }
 

@@ -29,6 +29,7 @@ enum { FRAMES = sizeof frames / sizeof *frames };
 struct made {
 	struct day_summary day;
 	double minute[DAY_LONGEST]; /* < 0: no sample */
+	bool is_long[DAY_LONGEST];  /* of a sample of five minutes or more */
 };
 
 static void
@@ -44,23 +45,30 @@ make(struct made *m, const struct day_frame *f, int interval)
 		if (rand() % 20 == 0)
 			continue;
 		assert_true(day_add(&m->day, from, to, value));
-		for (int i = from; i < to; i++)
+		for (int i = from; i < to; i++) {
 			m->minute[i] = value;
+			m->is_long[i] = to - from >= 5;
+		}
 	}
 }
 
+/* That of the long sample that covers its last minute, or the mean, unless of a long one alone. */
 static uint8_t
-mean_level(const double *minute)
+bucket_level(const struct made *m, int bucket)
 {
+	int first = bucket * BUCKET_MINUTES, last = first + BUCKET_MINUTES - 1, n = 0;
 	double sum = 0;
-	int n = 0;
+	bool any_short = false;
 
-	for (int i = 0; i < BUCKET_MINUTES; i++)
-		if (minute[i] >= 0) {
-			sum += minute[i];
+	if (m->minute[last] >= 0 && m->is_long[last])
+		return level_of(m->minute[last]);
+	for (int i = first; i <= last; i++)
+		if (m->minute[i] >= 0) {
+			any_short |= !m->is_long[i];
+			sum += m->minute[i];
 			n++;
 		}
-	return n > 0 ? level_of(sum / n) : LEVEL_NONE;
+	return any_short ? level_of(sum / n) : LEVEL_NONE;
 }
 
 /* What the clock shows, minute by minute. */
@@ -103,7 +111,7 @@ by_definition(const struct made *m, struct half_hours *out)
 
 	memset(out, 0, sizeof *out);
 	for (int b = 0; b < n; b++)
-		levels[b] = mean_level(&m->minute[b * BUCKET_MINUTES]);
+		levels[b] = bucket_level(m, b);
 	for (int b = 0; b < n; b++) {
 		int h = shown(f, b * BUCKET_MINUTES);
 
@@ -267,11 +275,84 @@ twenty_minutes_are_held(void **state)
 	for (int from = 100; from < 200; from++) {
 		assert_int_equal(highest_held(from, 60), level_of(50));
 		assert_int_equal(highest_held(from, 24), level_of(50));
-		if (from % 5 == 0)
-			assert_int_equal(highest_held(from, 20), level_of(50));
+		assert_int_equal(highest_held(from, 20), level_of(50));
+		assert_int_equal(highest_held(from, 15), level_of(1));
 		assert_int_equal(highest_held(from, 10), level_of(1));
-		if (from % 5 == 0)
-			assert_int_equal(highest_held(from, 15), level_of(1));
+	}
+}
+
+/* Readings every five minutes, the first so many minutes after midnight; some are lost. */
+static struct day_summary
+polled(int phase)
+{
+	struct day_frame utc = day_frame_utc(20000);
+	struct day_summary d;
+
+	srand(7);
+	day_clear(&d, &utc);
+	for (int b = 0; b + 1 < DAY_MINUTES / BUCKET_MINUTES; b++) {
+		int from = b * BUCKET_MINUTES + phase;
+		double value = rand() % 3 != 0 ? rand() % 1000 : 3;
+
+		if (rand() % 10 != 0)
+			assert_true(day_add(&d, from, from + BUCKET_MINUTES, value));
+	}
+	return d;
+}
+
+/* At whatever minute a poller reads, its readings say the same. */
+static void
+the_minute_of_polling_changes_nothing(void **state)
+{
+	struct day_summary on = polled(0);
+	struct half_hours is, should;
+	struct measured_day m = day_measure(&on, METRIC_CPU, &should);
+
+	for (int phase = 1; phase < BUCKET_MINUTES; phase++) {
+		struct day_summary off = polled(phase);
+		struct measured_day n = day_measure(&off, METRIC_CPU, &is);
+
+		assert_memory_equal(&is, &should, sizeof is);
+		assert_memory_equal(n.over, m.over, sizeof n.over);
+		assert_true(n.samples == m.samples && n.covered == m.covered);
+	}
+}
+
+/* What is added where others were read already has a level, however little of it is new. */
+static void
+the_rest_of_a_sample_is_not_hidden(void **state)
+{
+	struct day_frame utc = day_frame_utc(20000);
+	struct day_summary d;
+	struct half_hours h;
+
+	day_clear(&d, &utc);
+	assert_true(day_add(&d, 600, 605, 1));
+	assert_true(day_add(&d, 603, 608, 700));
+	day_measure(&d, METRIC_WRITE, &h);
+	assert_int_equal(h.high[20], level_of(700));
+}
+
+/* What rounding made shorter than a bucket is seen beside a sample that ends the bucket, packed or
+ * not, in either order. */
+static void
+a_short_sample_is_seen(void **state)
+{
+	struct day_frame utc = day_frame_utc(20000);
+
+	for (int round = 0; round < 4; round++) {
+		bool first = (round & 1) != 0;
+		struct day_summary d;
+		struct half_hours h;
+		uint8_t buf[DAY_PACKED_MAX];
+
+		day_clear(&d, &utc);
+		assert_true(first ? day_add(&d, 605, 609, 700) : day_add(&d, 609, 615, 1));
+		if ((round & 2) != 0)
+			assert_true(day_unpack(&d, buf, day_pack(&d, buf)));
+		assert_true(first ? day_add(&d, 609, 615, 1) : day_add(&d, 605, 609, 700));
+		day_measure(&d, METRIC_WRITE, &h);
+		assert_int_equal(h.high[20], level_of(700));
 	}
 }
 
@@ -285,6 +366,9 @@ main(void)
 		cmocka_unit_test(gaps_at_both_ends_are_told),
 		cmocka_unit_test(the_wall_clock_names_half_hours),
 		cmocka_unit_test(twenty_minutes_are_held),
+		cmocka_unit_test(the_minute_of_polling_changes_nothing),
+		cmocka_unit_test(the_rest_of_a_sample_is_not_hidden),
+		cmocka_unit_test(a_short_sample_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

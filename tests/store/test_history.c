@@ -307,6 +307,31 @@ a_day_opened_again_stays_what_it_was(void **state)
 	block_free(&b);
 }
 
+/* Nothing that comes late makes what was sealed less than it was. */
+static void
+what_comes_late_lowers_nothing(void **state)
+{
+	static struct block b;
+	struct day_frame utc = day_frame_utc(20403);
+	struct day_summary d, again;
+	struct half_hours was, is;
+
+	(void)state;
+	day_clear(&d, &utc);
+	for (int m = 0; m < DAY_MINUTES; m += 15)
+		assert_true(day_add(&d, m, m + 4, m == 600 ? 90 : 1 + m % 7));
+	day_measure(&d, METRIC_CPU, &was);
+	block_clear(&b, block_of(20403), 1);
+	assert_true(block_put(&b, &d, METRIC_CPU, 1));
+	assert_true(block_reopen(&b, &b.day[0], METRIC_CPU, &again));
+	for (int m = 4; m < DAY_MINUTES; m += 15)
+		assert_true(day_add(&again, m, m + 11, 0.5));
+	day_measure(&again, METRIC_CPU, &is);
+	for (int h = 0; h < HALF_HOURS; h++)
+		assert_true(is.high[h] >= was.high[h]);
+	block_free(&b);
+}
+
 static void
 the_better_covered_source_is_sealed(void **state)
 {
@@ -672,6 +697,7 @@ main(void)
 		cmocka_unit_test_teardown(the_numbers_of_metrics_never_change, empty_folder),
 		cmocka_unit_test_teardown(late_samples_find_their_day, empty_folder),
 		cmocka_unit_test_teardown(a_day_opened_again_stays_what_it_was, empty_folder),
+		cmocka_unit_test_teardown(what_comes_late_lowers_nothing, empty_folder),
 		cmocka_unit_test_teardown(the_better_covered_source_is_sealed, empty_folder),
 		cmocka_unit_test_teardown(merged_assets_have_both_histories, empty_folder),
 		cmocka_unit_test_teardown(a_reader_is_not_disturbed, empty_folder),
