@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "activity_private.h"
+#include "day.h"
 #include "level.h"
 
 const struct trace_role roles[TRACES] = {
@@ -167,7 +168,8 @@ enum {
  * then, the first and the last of them in part, or runs into what recurs each
  * half-hour: a half-hour or two with little held beside a peak.  Little is
  * what is near the threshold, or, at an hour at which something recurs, what
- * is below half of the peak; unless work is not rare at that hour.  A half-hour
+ * is well below half of the peak, which is what work of twenty minutes holds of
+ * its own at the least; unless work is not rare at that hour.  A half-hour
  * alone that hardly exceeds, or holds what most half-hours reach, is chance; so
  * are two that just reach the threshold.
  */
@@ -224,11 +226,20 @@ beside_on(struct beside *b, int32_t day)
 	return &b->s->half_hours[b->at];
 }
 
+/* Was some of it lost that day though CPU was measured? */
+static bool
+lost_alone(struct beside *b, struct beside *cpu, int32_t day)
+{
+	return beside_on(b, day) != NULL && beside_on(cpu, day) != NULL &&
+	       b->s->days[b->at].covered + BUCKET_MINUTES <= cpu->s->days[cpu->at].covered;
+}
+
 /* What other metrics say of a day's half-hours. */
 struct others {
 	uint64_t blind; /* nobody saw whether the host wrote: nothing is forgiven */
 	uint64_t alive; /* CPU was measured */
 	const struct half_hours *read;
+	bool reads_lost; /* alone, and be it one reading */
 };
 
 static uint64_t
@@ -285,9 +296,9 @@ forgiven_on(const struct activity *a, size_t i, const struct measured_day *day, 
 	if (i != READING)
 		t = times_of(a, day->day);
 	for (size_t at = t.first; at <= t.last; at++) {
-		const struct meanwhile also = {
-			reading_on(habit_at(a, READING, at), day->day, o->read), o->read
-		};
+		const struct meanwhile also = { reading_on(
+						    habit_at(a, READING, at), day->day, o->read),
+			o->reads_lost, o->read };
 
 		forgiven |= slots_forgiven(habit_at(a, i, at), day, exceed, h, &also);
 	}
@@ -331,6 +342,7 @@ add_days(struct activity *a, size_t i, const struct series all[TRACES], int32_t 
 			.blind = written != NULL ? ~measured(written) : 0,
 			.read = i < READING ? beside_on(&reads, day) : NULL,
 			.alive = i == READING ? measured(beside_on(&cpu, day)) : 0,
+			.reads_lost = i < READING && lost_alone(&reads, &cpu, day),
 		};
 
 		add_day(a, i, &s->days[d], &s->half_hours[d], &o);

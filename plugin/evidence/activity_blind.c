@@ -12,6 +12,7 @@
 enum {
 	HALF_HOUR = 30 / BUCKET_MINUTES,
 	LEAST_GAP = HELD_BUCKETS,
+	WHOLE_DAY = DAY_MINUTES / BUCKET_MINUTES,
 	MOST_PATCHED = 120 / BUCKET_MINUTES
 };
 
@@ -28,6 +29,8 @@ struct lacking {
 struct loss {
 	int32_t day;
 	unsigned units;   /* of it alone */
+	unsigned reads;   /* of reads, beyond what all lost */
+	int skipped;      /* half-hours by the clock, which are among the missing */
 	uint64_t missing; /* half-hours */
 };
 
@@ -76,17 +79,21 @@ other_is_whole(struct lacking others[TRACES], int32_t day, unsigned *least)
 	return is;
 }
 
-/* How long what a slot forgives went on that day, in half-hours; reads may be lost as well. */
+/* How long what a slot forgives went on that day, in half-hours: by CPU, by reads, or by what of
+ * these was lost as well. */
 static unsigned
-housekeeping_on(const struct activity *a, int32_t day, uint64_t slots)
+housekeeping_on(const struct activity *a, const struct loss *l, uint64_t slots)
 {
 	const struct trace *reads = &a->trace[READING];
-	unsigned cpu = a->trace[0].forgiven[day - a->base], n = reads->forgiven[day - a->base];
-	size_t i = work_from(reads->work, reads->n, day);
+	unsigned cpu = a->trace[0].forgiven[l->day - a->base];
+	unsigned n = reads->forgiven[l->day - a->base];
+	unsigned lost = (l->reads + HALF_HOUR - 1) / HALF_HOUR;
+	size_t i = work_from(reads->work, reads->n, l->day);
 
-	if (i < reads->n && reads->work[i].day == day)
+	if (i < reads->n && reads->work[i].day == l->day)
 		n += (unsigned)__builtin_popcountll(reads->work[i].mask & slots);
-	return cpu > n ? cpu : n;
+	n = n > lost ? n : lost;
+	return n > cpu ? n : cpu;
 }
 
 /* How long the housekeeping of a slot went on in which all this may have been lost; 0: in none. */
@@ -95,9 +102,10 @@ slot_of(const struct activity *a, enum metric m, const struct loss *l)
 {
 	uint64_t slots = around(a->slots.daily | a->slots.weekly[weekday(l->day)], 1);
 
-	if (!slots_forgive(m) || slots == 0 || (l->missing & ~slots) != 0)
+	if (!slots_forgive(m) || slots == 0 ||
+	    __builtin_popcountll(l->missing & ~slots) > l->skipped)
 		return 0;
-	return housekeeping_on(a, l->day, slots);
+	return housekeeping_on(a, l, slots);
 }
 
 /*
@@ -148,11 +156,16 @@ next_loss(struct losses *s, struct loss *l)
 
 	while (s->next < c->n) {
 		const struct gap_day *g = &c->gaps[s->next++];
-		unsigned all;
+		unsigned all, reads, gap;
 
 		if (g->gap < LEAST_GAP || !other_is_whole(s->others, g->day, &all))
 			continue;
-		*l = (struct loss){ g->day, g->lost > all ? g->lost - all : 0, g->missing };
+		if (!lost_on(&s->others[READING], g->day, &reads, &gap))
+			reads = 0;
+		*l = (struct loss){ g->day, g->lost > all ? g->lost - all : 0,
+			reads > all ? reads - all : 0,
+			g->length < WHOLE_DAY ? (WHOLE_DAY - g->length) / HALF_HOUR : 0,
+			g->missing };
 		return true;
 	}
 	return false;

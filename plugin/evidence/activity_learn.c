@@ -2,8 +2,8 @@
 #include "activity_private.h"
 #include "day.h"
 
-/* Minutes; days. */
-enum { LEAST_GAP = HELD_BUCKETS * BUCKET_MINUTES, OFTEN_LOST = 8 };
+/* Minutes; days; percent of days. */
+enum { LOST = 2 * BUCKET_MINUTES, LEAST_LOST = 8, OFTEN = 10, MOSTLY = 50 };
 
 struct series
 series_slice(const struct series *s, int32_t from, int32_t until)
@@ -54,6 +54,23 @@ learning_days(const struct activity *a, const struct series *s, bool learnt, boo
 	return *young ? newest(*s) : days;
 }
 
+/* Were ten minutes of it lost, and not of CPU, on so many percent of the days? */
+static bool
+is_lost_often(const struct series *s, const struct series *cpu, unsigned percent)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0, j = 0; i < s->n; i++) {
+		while (j < cpu->n && cpu->days[j].day < s->days[i].day)
+			j++;
+		if (j == cpu->n)
+			break;
+		lost += cpu->days[j].day == s->days[i].day &&
+			s->days[i].covered + LOST <= cpu->days[j].covered;
+	}
+	return lost >= LEAST_LOST && lost * 100 >= s->n * percent;
+}
+
 /* What recurs in writing only briefly is maintenance; by date, so that metrics of different
  * coverage are seen together. */
 static void
@@ -75,27 +92,14 @@ learn_slots(const struct activity *a, const struct series days[TRACES], struct s
 		return;
 	together.from = last - first < LEARN_DAYS ? first : last - LEARN_DAYS + 1;
 	together.n = last - together.from + 1;
-	for (size_t i = 0; i < TRACES; i++)
-		if (roles[i].teaches || i == WRITING)
-			slot_days_add(&together, &a->trace[i].habit, &days[i], i != WRITING);
-	slots_learn(slots, &together);
-}
-
-/* Was it lost for twenty minutes, and CPU not, on a tenth of the days? */
-static bool
-is_lost_often(const struct series *s, const struct series *cpu)
-{
-	size_t lost = 0;
-
-	for (size_t i = 0, j = 0; i < s->n; i++) {
-		while (j < cpu->n && cpu->days[j].day < s->days[i].day)
-			j++;
-		if (j == cpu->n)
-			break;
-		lost += cpu->days[j].day == s->days[i].day && s->days[i].gap >= LEAST_GAP &&
-			cpu->days[j].gap < LEAST_GAP;
+	for (size_t i = 0; i < TRACES; i++) {
+		if (!roles[i].teaches && i != WRITING)
+			continue;
+		slot_days_add(&together, &a->trace[i].habit, &days[i], i != WRITING);
+		if (i != WRITING && is_lost_often(&days[i], &days[0], MOSTLY))
+			slot_days_lose(&together, &days[i]);
 	}
-	return lost >= OFTEN_LOST && lost * 10 >= s->n;
+	slots_learn(slots, &together);
 }
 
 /* What is usual in the slots of a trace. */
@@ -106,7 +110,7 @@ learn_usual(const struct activity *a, size_t i, struct habit *habit, const struc
 	if (!slots_forgive(roles[i].metric))
 		return;
 	slots_levels(habit, roles[i].metric, &a->capacity, slots, &days[i]);
-	habit->leaks = i != 0 && is_lost_often(&days[i], &days[0]);
+	habit->leaks = i != 0 && is_lost_often(&days[i], &days[0], OFTEN);
 	if (i != READING)
 		slots_read(habit, &days[i], &days[READING], a->trace[READING].habit.burst);
 }

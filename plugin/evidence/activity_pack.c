@@ -8,7 +8,7 @@
  * seven bits a byte, least first, the high bit set but in the last.  Of
  * differences between days nothing is negative.
  */
-enum { VERSION = 7, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
+enum { VERSION = 8, HEADER = 5, MORE = 0x80, LITERALS = 128, MOST_DAY = 1 << 24 };
 
 struct out {
 	uint8_t *at, *end;

@@ -35,9 +35,14 @@ bool slots_forgive(enum metric);
 struct slot_days {
 	int32_t from;
 	int n;
+	bool leaks; /* a counter is lost on most days, so what recurs is not seen on all of them */
 	uint64_t exceed[LEARN_DAYS], measured[LEARN_DAYS];
 };
 void slot_days_add(struct slot_days *, const struct habit *, const struct series *, bool held);
+
+/* A metric that was added is lost on most days, just while there is much of it: half-hours that it
+ * lacks and others have exceed. */
+void slot_days_lose(struct slot_days *, const struct series *);
 
 /* Half-hours in which that recurs, give or take an hour. */
 struct slots {
@@ -60,10 +65,11 @@ void slots_read(struct habit *, const struct series *, const struct series *read
  * least is 0 or reads NULL. */
 uint64_t slots_reading(uint8_t least, const struct half_hours *reads);
 
-/* What goes on meanwhile: half-hours with reads that a slot forgives, and what is read; NULL: not
- * known. */
+/* What goes on meanwhile: half-hours with reads that a slot forgives, whether some were lost alone
+ * that day, and what is read; NULL: not known. */
 struct meanwhile {
 	uint64_t reading;
+	bool reads_lost;
 	const struct half_hours *reads;
 };
 

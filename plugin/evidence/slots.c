@@ -12,7 +12,8 @@
  * times vary, and what is scheduled in the hour that a clock change skips
  * runs an hour late.  Runs take longer at times: half-hours that follow, or
  * precede, without interruption belong to the slot if they exceed on
- * DAILY_TAIL (WEEKLY_TAIL) percent of the days.
+ * DAILY_TAIL (WEEKLY_TAIL) percent of the days.  Where a counter that is lost on most days shows it
+ * by chance, LEAK_SHARE percent of days are enough.
  *
  * More than MOST_DAILY half-hours of each day, or MOST_WEEKLY of a weekday,
  * are no housekeeping.  What recurs in the day-time of most weekdays and not
@@ -21,6 +22,7 @@
 enum {
 	JITTER = 2,
 	SLOT_SHARE = 80,
+	LEAK_SHARE = 45,
 	DAILY_TAIL = 30,
 	WEEKLY_TAIL = 30,
 	LEAST_DAYS = 14,
@@ -135,13 +137,12 @@ half_hours(uint64_t mask)
 
 /* The half-hours that recur. */
 static uint64_t
-recurring(const struct days *days, unsigned least)
+recurring(const struct days *days, unsigned least, unsigned percent)
 {
 	uint64_t mask = 0;
 
 	for (int h = 0; h < HALF_HOURS; h++)
-		if (tally_of(&days->measured, h) >= least &&
-		    share(&days->near, days, h) >= SLOT_SHARE)
+		if (tally_of(&days->measured, h) >= least && share(&days->near, days, h) >= percent)
 			mask |= (uint64_t)1 << h;
 	return mask;
 }
@@ -176,10 +177,10 @@ count_days(struct learnt_days *t, const struct slot_days *s)
 }
 
 static uint64_t
-learn_daily(const struct days *days)
+learn_daily(const struct days *days, unsigned percent)
 {
 	uint64_t tail = frequent(days, DAILY_TAIL), before = 0;
-	uint64_t mask = around(recurring(days, LEAST_DAYS), JITTER) & tail;
+	uint64_t mask = around(recurring(days, LEAST_DAYS, percent), JITTER) & tail;
 
 	while (mask != before) {
 		before = mask;
@@ -196,7 +197,7 @@ learn_weekly(uint64_t weekly[7], const struct learnt_days *t, uint64_t daily)
 	bool more = true;
 
 	for (int d = 0; d < 7; d++)
-		found[d] = recurring(&t->weekly[d], LEAST_WEEKS);
+		found[d] = recurring(&t->weekly[d], LEAST_WEEKS, SLOT_SHARE);
 	works = working(found) & ~around(daily, JITTER);
 	for (int d = 0; d < 7; d++)
 		weekly[d] = widened(found[(d + 6) % 7], found[d], found[(d + 1) % 7], JITTER) &
@@ -236,6 +237,19 @@ slot_days_add(struct slot_days *days, const struct habit *habit, const struct se
 	}
 }
 
+void
+slot_days_lose(struct slot_days *days, const struct series *s)
+{
+	days->leaks = true;
+	for (size_t i = 0; i < s->n; i++) {
+		int64_t n = (int64_t)s->days[i].day - days->from;
+
+		if (n >= 0 && n < days->n)
+			days->exceed[n] |=
+			    days->measured[n] & ~levels_reach(s->half_hours[i].high, LEVEL_ZERO);
+	}
+}
+
 /* What ends at midnight may end after it, and begin before it. */
 static uint64_t
 past_midnight(uint64_t before, uint64_t mask, uint64_t after)
@@ -255,7 +269,7 @@ slots_learn(struct slots *slots, const struct slot_days *s)
 	count_days(&t, s);
 	for (int h = 0; h < HALF_HOURS; h++)
 		slots->daily_share[h] = (uint8_t)share(&t.daily.near, &t.daily, h);
-	daily = learn_daily(&t.daily);
+	daily = learn_daily(&t.daily, s->leaks ? LEAK_SHARE : SLOT_SHARE);
 	if (half_hours(daily) > MOST_DAILY)
 		return;
 	learn_weekly(weekly, &t, daily);

@@ -348,7 +348,7 @@ while_reading(const struct habit *habit, uint8_t least, uint64_t part, const str
 
 /*
  * A counter that is often lost in slots shows by chance how high it went:
- * while reads of the slot go on, or are lost too, as high as it likes.
+ * while reads of the slot go on, or on days that lost some of them too, as high as it likes.
  */
 static uint64_t
 leaked(const struct habit *habit, const struct asked *q)
@@ -357,7 +357,8 @@ leaked(const struct habit *habit, const struct asked *q)
 
 	if (!habit->leaks || reads == NULL)
 		return 0;
-	return q->also->reading | ~levels_reach(reads->high, LEVEL_ZERO);
+	return q->also->reads_lost ? all_half_hours
+				   : q->also->reading | ~levels_reach(reads->high, LEVEL_ZERO);
 }
 
 uint64_t

@@ -101,6 +101,66 @@ what_is_lost_mostly_may_be_seen(void **state)
 	activity_free(a);
 }
 
+/*
+ * A backup that CPU does not show, so fast that its counters wrap between most
+ * readings, and that of reads some nights between all; on Saturdays it takes
+ * two hours.  One afternoon is work, one is lost in sending alone.
+ */
+static double
+wraps(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	bool saturday = (day - HISTORY_FIRST) % 7 == 6;
+	bool afternoon = m == METRIC_TRANSMIT && in(minute, 840, 880);
+
+	if (afternoon && day == ODD_DAY)
+		return background + 8e7;
+	if (afternoon && day == ODD_DAY + 2)
+		return NAN;
+	if (!in(minute, 70, saturday ? 190 : 90) || (m != METRIC_TRANSMIT && m != METRIC_READ))
+		return background;
+	if (minute >= 90 || (m == METRIC_READ && day % 3 == 0) ||
+	    random_of(host->seed, (uint64_t)day, (uint64_t)minute, 900) < 0.8)
+		return NAN;
+	return backup(m, background);
+}
+
+/* A Sunday that loses all of the backup. */
+static int32_t
+lost_sunday(const struct host *host)
+{
+	for (int32_t day = HISTORY_FIRST + 70;; day += 7) {
+		int lost = 0;
+
+		for (int minute = 70; minute < 90; minute += 5)
+			lost += isnan(wraps(host, METRIC_TRANSMIT, day, minute, 0));
+		if (lost == 4)
+			return day;
+	}
+}
+
+static void
+what_wraps_in_a_slot_is_housekeeping(void **state)
+{
+	struct host host = { .seed = 6,
+		.measured = 1u << METRIC_CPU | 1u << METRIC_TRANSMIT | 1u << METRIC_READ |
+			    1u << METRIC_WRITE,
+		.threads = 16,
+		.days = DAYS,
+		.value = wraps };
+	struct activity *a;
+
+	(void)state;
+	/* It has no 02:00 to 03:00, so nothing was lost then. */
+	host.late_on = lost_sunday(&host);
+	a = history_activity(&host);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).days, 1);
+	assert_int_equal(seen(a, METRIC_TRANSMIT).last, ODD_DAY);
+	assert_true(seen(a, METRIC_TRANSMIT).forgiven > 0);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, HISTORY_FIRST, LAST), 1);
+	assert_int_equal(activity_blind(a, NULL, 0, METRIC_TRANSMIT, ODD_DAY + 2, ODD_DAY + 2), 1);
+	activity_free(a);
+}
+
 /* The logs are rotated at midnight; each night, or now and then, a little is written after it. */
 static double
 after_rotation(
@@ -171,6 +231,15 @@ long_mornings(const struct host *host, enum metric m, int32_t day, int minute, d
 	return each_morning(m, minute, background, day % 3 == 0);
 }
 
+/* On the odd day twenty minutes, out of step by less than half a bucket. */
+static double
+one_morning(const struct host *host, enum metric m, int32_t day, int minute, double background)
+{
+	if (day != ODD_DAY || m != METRIC_WRITE || !in(minute, 375, 395))
+		return out_of_step(host, m, day, minute, background);
+	return background + 3e5 * (minute < 390 ? 1 : 0.42);
+}
+
 static void
 what_touches_four_buckets_each_morning_is_brief(void **state)
 {
@@ -179,6 +248,9 @@ what_touches_four_buckets_each_morning_is_brief(void **state)
 	(void)state;
 	/* But where noise just before it makes two half-hours of one. */
 	assert_in_range(seen(a, METRIC_WRITE).days, 0, DAYS / 50);
+	activity_free(a);
+	a = look(one_morning);
+	assert_int_equal(activity_seen(a, NULL, 0, METRIC_WRITE, ODD_DAY, ODD_DAY).days, 1);
 	activity_free(a);
 	/* Not where more than one morning in four is no chance. */
 	a = look(long_mornings);
@@ -270,6 +342,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slot_that_reads_asks_for_reads),
 		cmocka_unit_test(what_is_lost_mostly_may_be_seen),
+		cmocka_unit_test(what_wraps_in_a_slot_is_housekeeping),
 		cmocka_unit_test(what_happens_each_night_is_no_chance),
 		cmocka_unit_test(what_touches_four_buckets_each_morning_is_brief),
 		cmocka_unit_test(while_it_reads_cpu_is_as_high_as_usual),
