@@ -148,6 +148,12 @@ losses_of(const struct activity *a, const struct trace *own)
 	return losses;
 }
 
+static unsigned
+beyond(unsigned lost, unsigned all)
+{
+	return lost > all ? lost - all : 0;
+}
+
 /* Only days on which the metric lacks something are looked at. */
 static bool
 next_loss(struct losses *s, struct loss *l)
@@ -162,8 +168,7 @@ next_loss(struct losses *s, struct loss *l)
 			continue;
 		if (!lost_on(&s->others[READING], g->day, &reads, &gap))
 			reads = 0;
-		*l = (struct loss){ g->day, g->lost > all ? g->lost - all : 0,
-			reads > all ? reads - all : 0,
+		*l = (struct loss){ g->day, beyond(g->lost, all), beyond(reads, all),
 			g->length < WHOLE_DAY ? (WHOLE_DAY - g->length) / HALF_HOUR : 0,
 			g->missing };
 		return true;

@@ -326,7 +326,8 @@ unpack_values(struct day_summary *d, const uint8_t *p, const uint8_t *end)
 											    : NULL;
 }
 
-/* No level stands where no minute is covered, and one where all are. */
+/* No level stands where no minute is covered, and one where all are.  Where short samples were not
+ * told apart, nothing that comes lowers a level. */
 static const uint8_t *
 unpack_buckets(struct day_summary *d, uint8_t kind, const uint8_t *p, const uint8_t *end)
 {
