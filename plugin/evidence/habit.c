@@ -46,9 +46,9 @@ enum { BURST_STEP = 3 };
 
 enum { FEW_DAYS = 10, BUSY = 25 };
 
-/* Levels of a peak above what is held, a factor of 2.7: its first and last bucket are touched in
+/* Levels of a peak above what is held, a factor of 2.4: its first and last bucket are touched in
  * part. */
-enum { TOUCHING = 7 };
+enum { TOUCHING = 6 };
 
 static double
 unit(enum metric m, const struct capacity *capacity)
