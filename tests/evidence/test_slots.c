@@ -237,7 +237,7 @@ one_morning(const struct host *host, enum metric m, int32_t day, int minute, dou
 {
 	if (day != ODD_DAY || m != METRIC_WRITE || !in(minute, 375, 395))
 		return out_of_step(host, m, day, minute, background);
-	return background + 3e5 * (minute < 390 ? 1 : 0.42);
+	return background + 3e5 * (minute < 390 ? 1 : 0.46);
 }
 
 static void
